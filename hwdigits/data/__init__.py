@@ -1,0 +1,16 @@
+"""What comes in: labelled pictures, as uint8 in the 28x28 frame.
+
+    sources.load("mnist:8000+~/digits", "train", ...)   names a mixture of
+      mnist.py       the 70,000 of MNIST, through TensorFlow Datasets
+      optdigits.py   1,797 digits that come with scikit-learn
+      folder.py      pictures of one's own, DIR/<label>/...
+    examples.py      what they all return; drawing and splitting it by seed
+    augmentation.py, batches.py   how training sees it
+
+Nothing here imports TensorFlow but `mnist.py`, through TFDS.
+"""
+
+from hwdigits.data.examples import Examples
+from hwdigits.data.sources import Places, load
+
+__all__ = ["Examples", "Places", "load"]

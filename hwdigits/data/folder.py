@@ -1,0 +1,125 @@
+"""Pictures of one's own: DIR/<label>/... or DIR/<split>/<label>/..."""
+
+import pathlib
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from hwdigits import preprocessing
+from hwdigits.data import examples
+from hwdigits.refusal import Refusal
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
+SPLITS = ("train", "validation", "test")
+# A folder without splits that is also trained on keeps a fifth for testing; always
+# the same one, whatever a run's seeds are.
+_TEST_SHARE, _SPLIT_SEED = 0.2, 0
+_LISTED_FAULTS = 20
+
+
+def load(
+    directory: pathlib.Path, split: str, preprocess: str, trained_on: bool
+) -> examples.Examples:
+    """Reads the pictures of a folder: any size, polarity, colour, alpha, EXIF rotation.
+
+    Args:
+        directory: holds `<label>/` or `<split>/<label>/`, labels 0..9.
+        split: "train", "validation" or "test". A folder without splits is all test,
+            unless it is trained on: then a fifth of every digit is.
+        preprocess: "photo" or "mnist", the way into 28x28.
+        trained_on: whether the run's training reads this folder too.
+
+    Raises:
+        Refusal: lists all that is wrong with the folder at once.
+    """
+    if not directory.is_dir():
+        raise Refusal(
+            "a data source must be mnist, optdigits or a folder. "
+            f"Received: {directory}, which is not a folder"
+        )
+    has_splits = any((directory / name).is_dir() for name in SPLITS)
+    if has_splits:
+        directory = directory / split
+        if not directory.is_dir():
+            raise Refusal(f"{directory} must be a folder. Received: no such folder")
+    elif split == "validation" or (split == "train" and not trained_on):
+        raise Refusal(
+            f"{directory} has no folder {split}. Received: split={split}. Make "
+            f"{directory}/{split}/<label>, or ask for the test split"
+        )
+    everything = _read(directory, preprocess)
+    if has_splits or not trained_on:
+        return everything
+    train, test = examples.divide(everything, _TEST_SHARE, _SPLIT_SEED)
+    return test if split == "test" else train
+
+
+def _read(directory, preprocess):
+    """All pictures below `directory/<label>/`."""
+    to_frame = {"photo": preprocessing.photo, "mnist": preprocessing.naive}[preprocess]
+    paths, faults = _listed(directory)
+    images, labels, names = [], [], []
+    for path in paths:
+        try:
+            images.append(to_frame(gray(path)))
+        except (OSError, ValueError, Image.DecompressionBombError) as error:
+            faults.append(f"{path}: {error}")
+            continue
+        labels.append(int(path.parent.name))
+        names.append(str(path))
+    if not images and not faults:
+        faults.append("no picture at all")
+    if faults:
+        more = len(faults) - _LISTED_FAULTS
+        listed = "; ".join(faults[:_LISTED_FAULTS])
+        raise Refusal(
+            f"{directory} must hold folders 0..9 of readable pictures "
+            f"({' '.join(SUFFIXES)}). Received: {listed}"
+            + (f"; and {more} more" if more > 0 else "")
+            + ". Mend or remove them"
+        )
+    return examples.Examples(
+        np.stack(images)[..., np.newaxis], np.array(labels, np.int64), np.array(names)
+    )
+
+
+def _listed(directory):
+    """(paths of the pictures, what is wrong with the folders), both in sorted order."""
+    paths, faults = [], []
+    for child in sorted(directory.iterdir()):
+        if child.name.startswith("."):
+            continue
+        if not (child.is_dir() and child.name in tuple("0123456789")):
+            faults.append(f"{child} is not a folder named by a digit")
+            continue
+        inside = [p for p in sorted(child.iterdir()) if not p.name.startswith(".")]
+        strange = [path for path in inside if path.suffix.lower() not in SUFFIXES]
+        faults += [f"{path} is not a picture" for path in strange]
+        found = [path for path in inside if path.suffix.lower() in SUFFIXES]
+        if not found:
+            faults.append(f"{child} has no picture")
+        paths += found
+    return paths, faults
+
+
+def gray(path: pathlib.Path) -> np.ndarray:
+    """Decodes a picture to uint8 `[H, W]`, upright, transparency over white.
+
+    Raises:
+        OSError: not a picture, or a damaged one.
+    """
+    with Image.open(path) as opened:
+        picture = ImageOps.exif_transpose(opened)
+        if picture.mode.startswith(("I", "F")):  # 16 bits a pixel and more
+            return _scaled_to_bytes(np.asarray(picture, np.float64))
+        if picture.has_transparency_data:
+            picture = picture.convert("RGBA")
+            paper = Image.new("RGBA", picture.size, "white")
+            picture = Image.alpha_composite(paper, picture)
+        return np.asarray(picture.convert("L"))
+
+
+def _scaled_to_bytes(values):
+    """16-bit or float picture -> uint8, its own darkest to brightest over 0..255."""
+    low, high = values.min(), values.max()
+    return ((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8)

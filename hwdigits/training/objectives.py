@@ -1,0 +1,50 @@
+"""The losses: (labels int64 `[B]`, logits float32 `[B, 10]`) -> float32 `[B]`."""
+
+import math
+
+from keras import ops
+
+
+def cross_entropy(labels, logits):
+    """-log softmax(logits)[label], numerically stable."""
+    return ops.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+
+
+def literal_cross_entropy(labels, logits):
+    """Paper 1's listing: -sum(y * log(softmax)), which is NaN once a softmax is 0.
+
+    The listing also sums over the batch: see `is_summed`.
+    """
+    return -ops.sum(ops.one_hot(labels, 10) * ops.log(ops.softmax(logits)), -1)
+
+
+def softmax_squared_error(labels, logits):
+    """Half the squared error of softmax outputs: paper 3's cost before its cure."""
+    return _half_square(ops.one_hot(labels, 10) - ops.softmax(logits))
+
+
+def sigmoid_squared_error(labels, logits):
+    """Half the squared error of sigmoid outputs: paper 4's cost."""
+    return _half_square(ops.one_hot(labels, 10) - ops.sigmoid(logits))
+
+
+def _half_square(difference):
+    return 0.5 * ops.sum(ops.square(difference), -1)
+
+
+LOSSES = {
+    "cross_entropy": cross_entropy,
+    "literal_cross_entropy": literal_cross_entropy,
+    "softmax_squared_error": softmax_squared_error,
+    "sigmoid_squared_error": sigmoid_squared_error,
+}
+
+
+def chance(name: str) -> float:
+    """The loss of a uniform guess: ln 10; infinite for losses that are bounded."""
+    return math.log(10) if name.endswith("cross_entropy") else math.inf
+
+
+def is_summed(name: str) -> bool:
+    """Whether the gradient is of the batch's sum instead of its mean."""
+    return name == "literal_cross_entropy"

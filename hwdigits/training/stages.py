@@ -1,0 +1,107 @@
+"""What a run consists of: pre-training where there is any, then the classifier."""
+
+import keras
+import numpy as np
+
+from hwdigits import evaluation, models
+from hwdigits import workdir as workdir_lib
+from hwdigits.models import sae
+from hwdigits.training import board, loop, objectives, optimizers, pretraining, steps
+
+
+def build_classifier(config, strategy, images: int) -> steps.Steps:
+    """The network of a config, with its loss and optimizer, ready to take steps.
+
+    Args:
+        config: the run's.
+        strategy: as `strategies.build` gives it.
+        images: how many an epoch has.
+    """
+    keras.utils.set_random_seed(config.seed)
+    settings = config.training
+    steps_per_epoch = -(-images // settings.batch_size)
+    loss = objectives.LOSSES[settings.loss]
+
+    def classify(labels, logits):
+        predicted = keras.ops.argmax(logits, -1)
+        hits = keras.ops.equal(predicted, keras.ops.cast(labels, predicted.dtype))
+        return loss(labels, logits), keras.ops.sum(keras.ops.cast(hits, "float32"))
+
+    divisor = None
+    if config.optimizer.name == "bgd":
+        divisor = images / steps_per_epoch  # so that the steps' mean is the set's
+    if objectives.is_summed(settings.loss):
+        divisor = 1.0
+    with strategy.scope():
+        model = models.build(config.model, settings.precision)
+        optimizer = optimizers.build(config.optimizer, steps_per_epoch, settings.epochs)
+    return steps.Steps(
+        model, classify, optimizer, strategy, settings.weight_decay, divisor
+    )
+
+
+def run(config, strategy, training, validation, workdir, log: board.Board):
+    """Trains what a config describes.
+
+    Args:
+        config: the run's.
+        strategy: where it computes.
+        training: Examples to learn from.
+        validation: Examples to choose the best epoch by.
+        workdir: the run's directory; state and model are written into it.
+        log: TensorBoard's event files.
+
+    Returns:
+        The classifier's rows, one an epoch, as `loop.fit`.
+
+    Raises:
+        loop.Diverged: in any stage.
+    """
+    classifier = build_classifier(config, strategy, len(training))
+    if config.model.name == "sae" and config.model.pretraining != "none":
+        pretraining.run(
+            classifier.model, config, strategy, training, validation, workdir, log
+        )
+    log.graph(classifier.model)
+    latest = {}
+
+    def validate():
+        logits = latest["logits"] = models.outputs(classifier.model, validation.images)
+        return _validation_row(config.training.loss, validation.labels, logits)
+
+    def finished(rows, is_last):
+        if best_row(rows) is rows[-1]:
+            workdir_lib.write(workdir.model, classifier.model.save)
+        rate = optimizers.learning_rate(classifier.optimizer)
+        log.scalars(rows[-1] | {"learning_rate": rate})
+        if is_last or len(rows) % config.training.pictures_every == 0:
+            probabilities = evaluation.softmax(latest["logits"])
+            log.pictures(len(rows), classifier.model, validation, probabilities)
+        if is_last and config.model.name == "sae":
+            codes = models.outputs(sae.codes(classifier.model), validation.images)
+            log.codes(codes, validation)
+
+    stage = loop.Stage(
+        "classifier",
+        classifier,
+        config.training.epochs,
+        validate,
+        chance=objectives.chance(config.training.loss),
+        finished=finished,
+    )
+    return loop.fit(stage, training, config, workdir.state)
+
+
+def best_row(rows: list[dict]) -> dict:
+    """The epoch that is kept: most accurate on validation, then least loss."""
+    return max(
+        rows, key=lambda row: (row["validation_accuracy"], -row["validation_loss"])
+    )
+
+
+def _validation_row(loss_name, labels, logits):
+    losses = keras.ops.convert_to_numpy(objectives.LOSSES[loss_name](labels, logits))
+    return {
+        "validation_loss": float(np.mean(losses)),
+        "validation_accuracy": float(np.mean(logits.argmax(1) == labels)),
+    }

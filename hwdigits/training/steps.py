@@ -1,0 +1,138 @@
+"""The training step, compiled, for one device or several.
+
+A loop of our own instead of Keras's `fit`: many steps a call, which small networks
+need; no tf.data, whose autotune thread stalls short runs; and exact under
+MultiWorkerMirroredStrategy, where `fit` of Keras 3.15 fails.
+"""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from hwdigits import models
+
+
+class Steps:
+    """Takes training steps of one network.
+
+    Args:
+        model: the network; all its trainable variables learn.
+        objective: (labels `[B]`, model's output) -> (losses `[B]`, hits `[]`).
+        optimizer: built here for the model.
+        strategy: where they run; the batch is divided over its replicas.
+        weight_decay: lambda of lambda/2 * sum(W^2) over kernels.
+        divisor: what a batch's summed loss is divided by before its gradient is
+            taken; None divides by its number of images.
+    """
+
+    def __init__(
+        self, model, objective, optimizer, strategy, weight_decay=0.0, divisor=None
+    ):
+        self.model, self.optimizer = model, optimizer
+        self._objective, self._strategy = objective, strategy
+        self._weight_decay, self._divisor = weight_decay, divisor
+        with strategy.scope():
+            optimizer.build(model.trainable_variables)
+
+    @property
+    def replicas(self) -> int:
+        """How many replicas share a batch."""
+        return self._strategy.num_replicas_in_sync
+
+    def run(self, batches) -> tuple[np.ndarray, int]:
+        """Takes one step for each batch, fewer when a loss is not finite.
+
+        Args:
+            batches: a list of (images uint8 `[B, 28, 28, 1]`, labels int64 `[B]`),
+                all of one size.
+
+        Returns:
+            (mean loss of each batch in float32 `[steps taken]`, hits over all). Only
+            the last loss can be other than finite.
+        """
+        if self.replicas > 1:
+            losses, hits = self._run_replicas(batches)
+        else:
+            images, labels = (np.stack(part) for part in zip(*batches, strict=True))
+            losses, hits, taken = self._run_many(images, labels)
+            losses = losses.numpy()[: int(taken)]
+        return losses, int(hits)
+
+    @tf.function(
+        input_signature=(
+            tf.TensorSpec((None, None, 28, 28, 1), tf.uint8),
+            tf.TensorSpec((None, None), tf.int64),
+        )
+    )
+    def _run_many(self, images, labels):
+        count = tf.shape(images)[0]
+        losses = tf.TensorArray(tf.float32, count)
+        taken, hits = 0, tf.constant(0.0)
+        healthy = tf.constant(True)
+        size = tf.cast(tf.shape(labels)[1], tf.float32)
+        while healthy and taken < count:
+            loss, correct = self._step(images[taken], labels[taken], size)
+            losses = losses.write(taken, loss)
+            hits += correct
+            taken += 1
+            healthy = tf.math.is_finite(loss)
+        return losses.stack(), hits, taken
+
+    def _step(self, images, labels, size):
+        """One step of one replica, which has some of the batch's `size` images.
+
+        Returns this replica's part of the batch's mean loss, and its hits.
+        """
+        with tf.GradientTape() as tape:
+            outputs = self.model(models.digits(images), training=True)
+            losses, hits = self._objective(labels, outputs)
+            total = tf.reduce_sum(losses)
+            loss = total / (size if self._divisor is None else self._divisor)
+            if self._weight_decay:
+                squares = [
+                    tf.reduce_sum(tf.square(variable.value))
+                    for variable in self.model.trainable_variables
+                    if variable.name == "kernel"
+                ]
+                decay = 0.5 * self._weight_decay * tf.add_n(squares)
+                loss += decay / self.replicas
+        variables = self.model.trainable_variables
+        gradients = tape.gradient(loss, [variable.value for variable in variables])
+        self.optimizer.apply(gradients, variables)
+        return total / size, hits
+
+    def _run_replicas(self, batches):
+        losses, hits = [], 0.0
+        for images, labels in batches:
+            size = np.float32(len(labels))
+            parts = [
+                self._strategy.experimental_distribute_values_from_function(
+                    lambda context, values=values: tf.constant(
+                        values[context.replica_id_in_sync_group :: self.replicas]
+                    )
+                )
+                for values in (images, labels)
+            ]
+            loss, correct = self._run_one(*parts, size)
+            losses.append(loss.numpy())
+            hits += float(correct)
+            if not np.isfinite(losses[-1]):
+                break
+        return np.array(losses, np.float32), hits
+
+    @tf.function(reduce_retracing=True)
+    def _run_one(self, images, labels, size):
+        loss, hits = self._strategy.run(self._step, (images, labels, size))
+        reduce = self._strategy.reduce
+        return reduce("SUM", loss, axis=None), reduce("SUM", hits, axis=None)
+
+
+def reseed(model: keras.Model, seed: int, epoch: int) -> None:
+    """Makes dropout a function of (seed, epoch): Keras saves no random state."""
+    states = [
+        variable
+        for variable in model.non_trainable_variables
+        if variable.path.endswith("seed_generator_state")
+    ]
+    for number, state in enumerate(states):
+        state.assign(np.array([seed * 1000 + epoch, number], "uint32"))

@@ -1,0 +1,73 @@
+"""Shared fixtures: where real data lies, small examples, the command line."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from hwdigits import data
+from hwdigits.data import optdigits
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[1]
+_SHARED = REPOSITORY.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def manual_dir():
+    """The directory of MNIST's four official files."""
+    named = os.environ.get("HWDIGITS_MANUAL_DIR")
+    directory = pathlib.Path(named) if named else _SHARED / "mnist"
+    if not directory.is_dir():
+        pytest.skip("MNIST's files are not here: set HWDIGITS_MANUAL_DIR")
+    return directory
+
+
+@pytest.fixture(scope="session")
+def mnist_places(manual_dir, tmp_path_factory):
+    """Real MNIST, prepared once for the whole session."""
+    data_dir = tmp_path_factory.mktemp("tfds")
+    return data.Places(str(data_dir), str(manual_dir))
+
+
+@pytest.fixture(scope="session")
+def drawn_digits():
+    """1,000 pictures of digits by people outside MNIST."""
+    directory = _SHARED / "hwd1000"
+    if not directory.is_dir():
+        pytest.skip("hwd1000 is not here: it belongs in ../shared/data")
+    return directory
+
+
+@pytest.fixture(scope="session")
+def small():
+    """(training, validation): 400 and 100 optical digits, evenly of all ten."""
+    everything = optdigits.load("train")
+    order = np.argsort(np.arange(len(everything)) % 7, kind="stable")
+    return everything.take(order[:400]), everything.take(order[400:500])
+
+
+@pytest.fixture
+def hwdigits():
+    """Runs `python -m hwdigits ARGUMENTS...` in a process of its own."""
+
+    def run(*arguments, check=0, timeout=180, **variables):
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("HWDIGITS_MANUAL_DIR", "TF_CONFIG")
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "hwdigits", *map(str, arguments)],
+            cwd=REPOSITORY,
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+        assert done.returncode == check, f"{done.stdout}\n{done.stderr}"
+        return done
+
+    return run

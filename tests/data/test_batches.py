@@ -1,0 +1,95 @@
+"""The order of training: every image once, a function of (seed, epoch)."""
+
+import ml_collections
+import numpy as np
+import pytest
+
+from hwdigits import config as config_lib
+from hwdigits.data import augmentation, batches, optdigits
+
+
+def settings(**values):
+    plain = config_lib.base_config("lenet").augmentation
+    return ml_collections.ConfigDict(plain.to_dict() | values)
+
+
+def seen(data, batch_size=64, seed=0, number=0, **values):
+    return list(batches.epoch(data, batch_size, seed, number, settings(**values)))
+
+
+def test_every_image_comes_once_and_none_is_dropped(small):
+    data = small[0]
+    got = seen(data, batch_size=64)
+    assert [len(labels) for _, labels in got] == [64] * 6 + [16]
+    images = np.concatenate([images for images, _ in got])
+    assert sorted(map(bytes, images)) == sorted(map(bytes, data.images))
+
+
+def test_order_depends_on_seed_and_epoch_alone(small):
+    def order(**values):
+        return np.concatenate([labels for _, labels in seen(small[0], **values)])
+
+    first = order(seed=1, number=2)
+    assert (first == order(seed=1, number=2)).all()
+    assert (first != order(seed=1, number=3)).any()
+    assert (first != order(seed=2, number=2)).any()
+
+
+def test_augmentation_is_a_function_of_seed_epoch_and_batch(small):
+    values = {"rotation_degrees": 10.0, "shift_px": 2.0}
+    first, again = (seen(small[0], number=4, **values) for _ in range(2))
+    other = seen(small[0], number=5, **values)
+    assert all((a == b).all() for (a, _), (b, _) in zip(first, again, strict=True))
+    assert (first[0][0] != other[0][0]).any()
+
+
+def test_no_augmentation_changes_nothing(small):
+    assert not augmentation.is_on(settings())
+    random = np.random.default_rng(0)
+    images = small[0].images[:20]
+    assert (augmentation.augment(images, settings(), random) == images).all()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"rotation_degrees": 15.0},
+        {"shear_degrees": 15.0},
+        {"zoom": 0.2},
+        {"shift_px": 2.0},
+    ],
+)
+def test_each_distortion_moves_ink_and_keeps_most_of_it(values, small):
+    images = small[0].images[:200]
+    moved = augmentation.augment(images, settings(**values), np.random.default_rng(0))
+    assert (moved != images).any(axis=(1, 2, 3)).mean() > 0.95
+    assert moved.sum(dtype=float) == pytest.approx(images.sum(dtype=float), rel=0.1)
+
+
+def test_shifts_stay_within_what_was_asked(small):
+    images = small[0].images[:300]
+    moved = augmentation.augment(
+        images, settings(shift_px=3.0), np.random.default_rng(0)
+    )
+
+    def centres(stack):
+        mass = stack[..., 0].astype(float)
+        total = mass.sum((1, 2))
+        return np.stack(
+            [mass.sum(2) @ np.arange(28) / total, mass.sum(1) @ np.arange(28) / total]
+        )
+
+    distance = np.abs(centres(moved) - centres(images))
+    assert distance.max() <= 3.05
+    assert distance.max() > 2.8
+    assert distance.mean() == pytest.approx(1.5, abs=0.2)
+
+
+def test_optical_digits_are_framed_and_their_splits_apart():
+    train, test = optdigits.load("train"), optdigits.load("test")
+    assert (len(train), len(test)) == (1438, 359)
+    assert not {*train.names} & {*test.names}
+    assert train.images.shape == (1438, 28, 28, 1)
+    mass = train.images[..., 0].astype(float)
+    rows = mass.sum(2) @ np.arange(28) / mass.sum((1, 2))
+    assert rows.mean() == pytest.approx(14, abs=0.1)

@@ -1,0 +1,74 @@
+"""Two logical CPUs learn what one device learns, each in a process of its own."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+# The last batch of an epoch is odd, so that the replicas' shares differ.
+ARGUMENTS = [
+    "train",
+    "--config.data.train=optdigits:1099",
+    "--config.training.epochs=2",
+    "--config.training.batch_size=100",
+    "--config.training.precision=float32",
+]
+
+
+def rows(workdir):
+    with (workdir / "history.csv").open() as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("network", ["tf_cnn", "lenet"])
+def test_mirrored_on_two_replicas_equals_one_device(network, tmp_path, hwdigits):
+    histories = []
+    for strategy in ("one_device", "mirrored"):
+        workdir = tmp_path / strategy
+        done = hwdigits(
+            *ARGUMENTS,
+            f"--config=configs/paper/{network}.py",
+            "--config.training.weight_decay=1e-4",
+            f"--config.strategy={strategy}",
+            f"--workdir={workdir}",
+        )
+        assert f"{1 + (strategy == 'mirrored')} replica(s)" in done.stdout
+        histories.append(rows(workdir))
+    for one, two in zip(*histories, strict=True):
+        for name in ("loss", "validation_loss"):
+            np.testing.assert_allclose(float(one[name]), float(two[name]), atol=1e-5)
+        assert one["accuracy"] == two["accuracy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no TF_CONFIG"),
+        ("{", "Received: {"),
+        ('{"cluster": {"worker": ["a:1"]}}', "'task'"),
+        (
+            json.dumps({"cluster": {"worker": ["a:1"]}, "task": {"index": 3}}),
+            "task index 3 of 1 workers",
+        ),
+    ],
+)
+def test_a_malformed_tf_config_is_refused(text, words, monkeypatch):
+    from hwdigits import Refusal
+    from hwdigits.training import strategies
+
+    monkeypatch.setenv("TF_CONFIG", text)
+    with pytest.raises(Refusal, match="multi_worker needs TF_CONFIG as") as refusal:
+        strategies.build("multi_worker")
+    assert words in str(refusal.value)
+
+
+def test_mirrored_after_tensorflow_has_settled_is_refused():
+    import tensorflow as tf
+
+    from hwdigits import Refusal
+    from hwdigits.training import strategies
+
+    tf.constant(0)  # settles the devices
+    with pytest.raises(Refusal, match="Start it in a process of its own"):
+        strategies.build("mirrored")
