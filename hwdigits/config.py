@@ -98,7 +98,7 @@ def _training_fields():
     training.precision = "float32"
     # TensorBoard's pictures (histograms, confusion matrix, misread digits, PR curves)
     # are drawn every so many epochs, and after the last.
-    training.pictures_every = 5
+    training.pictures_every = 1
     return training
 
 

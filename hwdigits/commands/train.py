@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import pathlib
+import resource
 import shutil
 import tempfile
 import time
@@ -131,6 +132,7 @@ def _train_network(config, directory, strategy, training, validation):
         "validation_accuracy": best["validation_accuracy"],
         "validation_n": len(validation),
         "seconds": round(time.perf_counter() - begun, 1),
+        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 
 

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 
 import numpy as np
+from absl import logging
 
 from hwdigits import quiet
 from hwdigits.data import examples
@@ -35,7 +36,7 @@ OFFICIAL_FILES = {
 }
 _SIZES = (9912422, 28881, 1648877, 4542)  # bytes, in the order above
 _DOWNLOAD_HOST = "https://storage.googleapis.com/cvdf-datasets/"
-_NETWORK_PATIENCE_S = 4
+_NETWORK_PATIENCE_S = 3
 
 
 def load(split: str, data_dir: str | None, manual_dir: str | None) -> examples.Examples:
@@ -50,13 +51,15 @@ def load(split: str, data_dir: str | None, manual_dir: str | None) -> examples.E
     Raises:
         Refusal: no way to the data, or a file is not the official one.
     """
-    quiet.import_tensorflow()
-    import tensorflow as tf
+    if split not in ("train", "test"):
+        raise Refusal(f"mnist has a train and a test split. Received: {split}")
     import tensorflow_datasets as tfds
 
+    logging.set_verbosity(logging.ERROR)  # of what is not prepared yet we tell better
     builder = tfds.builder("mnist", data_dir=data_dir)
     if not builder.is_prepared():
         _prepare(tfds, builder, manual_dir)
+    tf = quiet.import_tensorflow()
     # Autotune's thread stalls the end of an iteration by up to seconds (TF 2.21).
     options = tf.data.Options()
     options.autotune.enabled = False
@@ -81,6 +84,7 @@ def _prepare(tfds, builder, manual_dir):
             f"the network. Received: nothing prepared in {builder.data_path}, no "
             "manual directory, and no answer from the network"
         )
+    quiet.import_tensorflow()
     print("Preparing MNIST for TensorFlow Datasets, once (about 15 s) ...", flush=True)
     tfds.disable_progress_bar()
     # Extractions are private: TFDS's own cache goes by file name alone, and

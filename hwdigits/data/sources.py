@@ -29,7 +29,8 @@ def load(config, split: str, places: Places, source: str | None = None):
 
     Args:
         config: the run's whole config; `config.data` is read.
-        split: "train", "validation" (drawn from train, never in it) or "test".
+        split: "train", "validation" (drawn from the training images, and not in
+            "train") or "test".
         places: where the data lies.
         source: words in place of `config.data.train` or `config.data.test`.
 
@@ -39,22 +40,10 @@ def load(config, split: str, places: Places, source: str | None = None):
     Raises:
         Refusal: a source is not there, is damaged, or holds fewer than asked for.
     """
-    if split == "validation" and source is None:
-        return training_and_validation(config, places)[1]
-    own = config.data.test if split == "test" else config.data.train
-    trained_on = {_resolved(name) for name, _ in _terms(config.data.train)}
-    parts = []
-    for name, count in _terms(source or own):
-        part = _load_one(name, split, places, config.data.preprocess, trained_on)
-        if count is not None and count > len(part):
-            raise Refusal(
-                f"{name}:{count} must not ask for more than there is. "
-                f"Received: {len(part)} images in its {split} split"
-            )
-        if count is not None:
-            part = examples_lib.draw(part, count, config.data.draw_seed)
-        parts.append(part)
-    return examples_lib.concatenate(parts)
+    if source is None and split != "test":
+        training, validation = training_and_validation(config, places)
+        return training if split == "train" else validation
+    return _mixture(config, split, places, source or config.data.test)
 
 
 def training_and_validation(config, places: Places):
@@ -63,7 +52,7 @@ def training_and_validation(config, places: Places):
     Raises:
         Refusal: as `load`; also when a digit does not occur, or only once.
     """
-    everything = load(config, "train", places)
+    everything = _mixture(config, "train", places, config.data.train)
     for digit in range(10):
         count = int((everything.labels == digit).sum())
         if count < 2:
@@ -74,6 +63,23 @@ def training_and_validation(config, places: Places):
     return examples_lib.divide(
         everything, config.data.validation, config.data.draw_seed
     )
+
+
+def _mixture(config, split, places, words):
+    """All that `words` name, before validation is carved from it."""
+    trained_on = {_resolved(name) for name, _ in _terms(config.data.train)}
+    parts = []
+    for name, count in _terms(words):
+        part = _load_one(name, split, places, config.data.preprocess, trained_on)
+        if count is not None and count > len(part):
+            raise Refusal(
+                f"{name}:{count} must not ask for more than there is. "
+                f"Received: {len(part)} images in its {split} split"
+            )
+        if count is not None:
+            part = examples_lib.draw(part, count, config.data.draw_seed)
+        parts.append(part)
+    return examples_lib.concatenate(parts)
 
 
 def _terms(words):

@@ -69,7 +69,8 @@ class Board:
         with self._train.as_default():
             for variable in model.trainable_variables:
                 values = keras.ops.convert_to_numpy(variable)
-                tf.summary.histogram(variable.path, values, step=epoch)
+                layer_and_kind = "/".join(variable.path.split("/")[-2:])
+                tf.summary.histogram(layer_and_kind, values, step=epoch)
         labels = validation.labels
         counts = evaluation.summary(probabilities, labels)["confusion"]
         wrong = evaluation.worst(probabilities, labels, _MISREAD_SHOWN)

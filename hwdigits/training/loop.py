@@ -51,7 +51,7 @@ class Stage:
     """Something to learn.
 
     Args:
-        name: a word for files and progress; "" in progress for the only stage.
+        name: a word for its state file and for progress.
         steps: the compiled steps of the network that learns.
         epochs: how many.
         validate: called after each epoch; returns {"validation_loss": ..., ...}.
@@ -119,7 +119,7 @@ def _epoch(stage, seen, epoch, steps_per_epoch, shown):
     """All steps of one epoch; its row, without validation."""
     begun = time.perf_counter()
     losses, hits, weighted_loss, images = [], 0, 0.0, 0
-    for chunk in _chunks(seen):
+    for chunk in chunks(seen):
         more, correct = stage.steps.run(chunk)
         losses += more.tolist()
         shown.step(epoch, len(losses), losses[-1])
@@ -156,8 +156,8 @@ def _failing_step(losses, before, chance):
     return None
 
 
-def _chunks(seen):
-    """Groups batches of one size into lists of as many as one call takes."""
+def chunks(seen):
+    """Groups batches of one size into lists of as many as one call of Steps takes."""
     for size, group in itertools.groupby(seen, lambda batch: len(batch[1])):
         count = max(min(_STEPS_A_CALL, _IMAGES_A_CALL // size), 1)
         while chunk := list(itertools.islice(group, count)):

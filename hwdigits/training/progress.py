@@ -8,7 +8,7 @@ class Progress:
     """Prints a stage's progress.
 
     Args:
-        stage: its name, shown before every line when it is not empty.
+        stage: its name, shown before every line.
         epochs: how many there are.
         steps: how many steps an epoch has.
         images: how many images an epoch has.
@@ -16,7 +16,7 @@ class Progress:
     """
 
     def __init__(self, stage: str, epochs: int, steps: int, images: int, done: int):
-        self._prefix = f"{stage}: " if stage else ""
+        self._prefix = f"{stage}: "
         self._epochs, self._steps, self._images = epochs, steps, images
         self._first = done
         self._begun = self._epoch_begun = time.perf_counter()

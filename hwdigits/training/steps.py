@@ -31,13 +31,10 @@ class Steps:
         self.model, self.optimizer = model, optimizer
         self._objective, self._strategy = objective, strategy
         self._weight_decay, self._divisor = weight_decay, divisor
+        self._replicas = strategy.num_replicas_in_sync
+        self._is_distributed = strategy is not tf.distribute.get_strategy()
         with strategy.scope():
             optimizer.build(model.trainable_variables)
-
-    @property
-    def replicas(self) -> int:
-        """How many replicas share a batch."""
-        return self._strategy.num_replicas_in_sync
 
     def run(self, batches) -> tuple[np.ndarray, int]:
         """Takes one step for each batch, fewer when a loss is not finite.
@@ -50,7 +47,7 @@ class Steps:
             (mean loss of each batch in float32 `[steps taken]`, hits over all). Only
             the last loss can be other than finite.
         """
-        if self.replicas > 1:
+        if self._is_distributed:
             losses, hits = self._run_replicas(batches)
         else:
             images, labels = (np.stack(part) for part in zip(*batches, strict=True))
@@ -95,7 +92,7 @@ class Steps:
                     if variable.name == "kernel"
                 ]
                 decay = 0.5 * self._weight_decay * tf.add_n(squares)
-                loss += decay / self.replicas
+                loss += decay / self._replicas
         variables = self.model.trainable_variables
         gradients = tape.gradient(loss, [variable.value for variable in variables])
         self.optimizer.apply(gradients, variables)
@@ -108,7 +105,7 @@ class Steps:
             parts = [
                 self._strategy.experimental_distribute_values_from_function(
                     lambda context, values=values: tf.constant(
-                        values[context.replica_id_in_sync_group :: self.replicas]
+                        values[context.replica_id_in_sync_group :: self._replicas]
                     )
                 )
                 for values in (images, labels)

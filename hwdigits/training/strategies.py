@@ -61,9 +61,3 @@ def _multi_worker():
             f"Received: {text or 'no TF_CONFIG'} ({error})"
         ) from None
     return tf.distribute.MultiWorkerMirroredStrategy()
-
-
-def is_chief(strategy: tf.distribute.Strategy) -> bool:
-    """Whether this process writes the run's files; of several workers, the first."""
-    resolver = strategy.cluster_resolver
-    return resolver is None or not resolver.task_id

@@ -176,7 +176,7 @@ def test_mixtures_draw_from_each_source(drawn_digits):
 
 def test_asking_for_more_than_there_is_is_refused():
     config = config_lib.base_config("lenet")
-    config.data.train = "optdigits:2000"
+    config.data.train = config.data.test = "optdigits:2000"
     with pytest.raises(Refusal, match=r"optdigits:2000 must not ask.*1438 images"):
         data.load(config, "train", data.Places())
 

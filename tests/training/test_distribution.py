@@ -1,10 +1,17 @@
 """Two logical CPUs learn what one device learns, each in a process of its own."""
 
+import contextlib
 import csv
 import json
+import os
+import socket
+import subprocess
+import sys
 
 import numpy as np
 import pytest
+
+from tests.conftest import REPOSITORY
 
 # The last batch of an epoch is odd, so that the replicas' shares differ.
 ARGUMENTS = [
@@ -39,6 +46,33 @@ def test_mirrored_on_two_replicas_equals_one_device(network, tmp_path, hwdigits)
         for name in ("loss", "validation_loss"):
             np.testing.assert_allclose(float(one[name]), float(two[name]), atol=1e-5)
         assert one["accuracy"] == two["accuracy"]
+
+
+def test_two_worker_processes_equal_one_device(tmp_path, hwdigits):
+    arguments = [*ARGUMENTS, "--config=configs/paper/lenet.py"]
+    hwdigits(*arguments, f"--workdir={tmp_path / 'alone'}")
+    with contextlib.ExitStack() as sockets:
+        free = [sockets.enter_context(socket.create_server(("", 0))) for _ in range(2)]
+        workers = [f"127.0.0.1:{one.getsockname()[1]}" for one in free]
+    processes = []
+    for index in range(2):
+        task = {"type": "worker", "index": index}
+        config = {"cluster": {"worker": workers}, "task": task}
+        command = [sys.executable, "-m", "hwdigits", *arguments]
+        command += [
+            "--config.strategy=multi_worker",
+            f"--workdir={tmp_path / str(index)}",
+        ]
+        environment = os.environ | {"TF_CONFIG": json.dumps(config)}
+        processes.append(subprocess.Popen(command, cwd=REPOSITORY, env=environment))
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
+    alone = rows(tmp_path / "alone")
+    for index in range(2):
+        for one, two in zip(alone, rows(tmp_path / str(index)), strict=True):
+            for name in ("loss", "validation_loss"):
+                np.testing.assert_allclose(
+                    float(one[name]), float(two[name]), atol=1e-5
+                )
 
 
 @pytest.mark.parametrize(

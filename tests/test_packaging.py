@@ -1,0 +1,80 @@
+"""What a clean clone builds, and that the base install needs no TensorFlow."""
+
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """The files that git tracks, and no others."""
+    directory = tmp_path_factory.mktemp("clone")
+    archive = directory.with_suffix(".tar")
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        check=True,
+    ).stdout
+    subprocess.run(
+        ["tar", "--null", "--files-from=-", "-cf", archive],
+        cwd=REPOSITORY,
+        input=listed,
+        check=True,
+    )
+    with tarfile.open(archive) as tar:
+        tar.extractall(directory, filter="data")
+    return directory
+
+
+@pytest.fixture(scope="module")
+def built(clone):
+    command = [sys.executable, "-m", "build", "--outdir", "dist"]
+    subprocess.run(command, cwd=clone, check=True, capture_output=True)
+    return clone / "dist"
+
+
+def test_the_wheel_has_the_package_and_nothing_else(built):
+    (wheel,) = built.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names}
+    assert tops == {"hwdigits", next(top for top in tops if top.endswith(".dist-info"))}
+    modules = {
+        str(path.relative_to(REPOSITORY))
+        for path in REPOSITORY.glob("hwdigits/**/*.py")
+    }
+    assert modules <= set(names)
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_the_sdist_builds(built):
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as tar:
+        names = tar.getnames()
+    assert any(name.endswith("/setup.cfg") for name in names)
+
+
+@pytest.mark.slow
+def test_the_base_install_works_without_tensorflow(built, tmp_path):
+    venv.create(tmp_path, with_pip=True)
+    python = tmp_path / "bin" / "python"
+    (wheel,) = built.glob("*.whl")
+    subprocess.run([python, "-m", "pip", "install", "-q", wheel], check=True)
+    subprocess.run([python, "-m", "pip", "check"], check=True)
+    shown = subprocess.run(
+        [tmp_path / "bin" / "hwdigits", "--help"], capture_output=True, check=True
+    )
+    assert b"usage: hwdigits COMMAND" in shown.stdout
+    refused = subprocess.run(
+        [tmp_path / "bin" / "hwdigits", "benchmark", "train"],
+        capture_output=True,
+        text=True,
+    )
+    assert refused.returncode == 1
+    assert "pip install 'hwdigits[train]'" in refused.stderr
