@@ -44,33 +44,49 @@ class Workdir:
         self.tensorboard = self.path / "tensorboard"
         self.evaluations = self.path / "eval"
 
-    def claim(self, config) -> None:
-        """Makes the directory this run's, or finds that it already is.
+    def refuse_another(self, config) -> None:
+        """Looks, without touching anything, whether the directory can be this run's.
 
         Raises:
-            Refusal: it holds another run or other files, or cannot be written.
+            Refusal: it holds another run or other files, or is no directory.
         """
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            names = [path.name for path in self.path.iterdir()]
-        except OSError as error:
-            raise Refusal(
-                f"--workdir must be a directory that can be written. Received: "
-                f"{self.path} ({error.strerror})"
-            ) from error
         if self.config.exists():
-            self._refuse_another(config)
-        elif found := [name for name in names if not name.startswith(_PARTIAL)]:
+            self._refuse_differences(config)
+            return
+        parent = next(path for path in (self.path, *self.path.parents) if path.exists())
+        if not parent.is_dir():
+            raise Refusal(
+                f"--workdir must be a directory. Received: {self.path}; {parent} is a "
+                "file. Choose another one"
+            )
+        names = sorted(path.name for path in parent.iterdir())
+        foreign = [name for name in names if not name.startswith(_PARTIAL)]
+        if parent == self.path and foreign:
             raise Refusal(
                 "--workdir must be new, empty or this run's own. Received: "
-                f"{self.path}, which holds {', '.join(sorted(found)[:5])} and no "
+                f"{self.path}, which holds {', '.join(foreign[:5])} and no "
                 "config.json. Choose another directory"
             )
-        else:
-            write_json(self.path / "run.json", _provenance(config))
-            write_json(self.config, config.to_dict())
 
-    def _refuse_another(self, config):
+    def claim(self, config) -> None:
+        """Makes the directory this run's; does nothing where it already is.
+
+        Raises:
+            Refusal: it cannot be written.
+        """
+        if self.config.exists():
+            return
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            write_json(self.config, config.to_dict())
+            write_json(self.path / "run.json", _provenance(config))
+        except OSError as error:
+            raise Refusal(
+                "--workdir must be a directory that can be written. Received: "
+                f"{self.path} ({error.strerror})"
+            ) from error
+
+    def _refuse_differences(self, config):
         there, asked = (config_lib.fields(c) for c in (self.load_config(), config))
         differences = [
             f"{name} is {there.get(name)!r} there, {asked.get(name)!r} here"

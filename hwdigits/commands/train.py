@@ -65,15 +65,17 @@ def run(config, workdir, places=None, strategy=None, examples=None) -> dict:
     """
     config_lib.check(config)
     directory = workdir_lib.Workdir(workdir)
-    directory.claim(config)
+    directory.refuse_another(config)
     result = directory.load_result()
     if result is None:
+        # Whatever can be refused is refused before the directory becomes this run's.
         if examples is None:
             places = places or data.Places()
             examples = sources.training_and_validation(config, places)
-        is_network = config.model.name in config_lib.NETWORKS
-        train = _train_network if is_network else _fit_baseline
-        result = train(config, directory, strategy, *examples)
+        if config.model.name in config_lib.NETWORKS:
+            result = _train_network(config, directory, strategy, *examples)
+        else:
+            result = _fit_baseline(config, directory, *examples)
         workdir_lib.write_json(directory.result, result)
     shutil.rmtree(directory.state, ignore_errors=True)
     print(_closing_words(directory, result))
@@ -91,10 +93,9 @@ def dry_run(config, places) -> dict:
     print(f"{len(training):,} training and {len(validation):,} validation images")
     batch = config.get("training", {}).get("batch_size", len(training))
     first = training.take(range(min(batch, len(training))))
-    with tempfile.TemporaryDirectory() as scratch:
-        quietly = contextlib.redirect_stdout(io.StringIO())
-        with quietly:
-            result = run(config, f"{scratch}/run", examples=(first, validation))
+    silence = contextlib.redirect_stdout(io.StringIO())
+    with tempfile.TemporaryDirectory() as scratch, silence:
+        result = run(config, f"{scratch}/run", examples=(first, validation))
     print(f"dry run: one step of {config.model.name} on {len(first)} images worked")
     return result
 
@@ -110,6 +111,7 @@ def _train_network(config, directory, strategy, training, validation):
         f"validation images, {strategy.num_replicas_in_sync} replica(s)",
         flush=True,
     )
+    directory.claim(config)
     log = board.Board(directory.tensorboard, config_lib.fields(config))
     try:
         rows = stages.run(config, strategy, training, validation, directory, log)
@@ -136,12 +138,12 @@ def _train_network(config, directory, strategy, training, validation):
     }
 
 
-def _fit_baseline(config, directory, strategy, training, validation):
+def _fit_baseline(config, directory, training, validation):
     import joblib
 
     from hwdigits.models import baselines
 
-    del strategy  # scikit-learn has its own threads
+    directory.claim(config)
     begun = time.perf_counter()
     print(f"{config.model.name}: {len(training):,} training images", flush=True)
     baseline = baselines.Baseline(config.model, config.seed)
@@ -168,8 +170,8 @@ def _closing_words(directory, result):
     if result["status"] == "diverged":
         return (
             f"{directory.path}: diverged at step {result['step']} (epoch "
-            f"{result['epoch']}, loss {result['loss']}); no model of it was written. "
-            "Try a smaller config.optimizer.learning_rate"
+            f"{result['epoch']}, loss {result['loss']}); nothing of that epoch was "
+            "kept. Try a smaller config.optimizer.learning_rate"
         )
     best = f" at epoch {result['best_epoch']}" if "best_epoch" in result else ""
     return (

@@ -5,6 +5,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -176,15 +177,18 @@ def test_a_baseline_is_trained_and_evaluated_the_same_way(hwdigits, tmp_path):
     assert accuracy > 0.95
 
 
-def test_no_data_is_one_sentence(hwdigits, tmp_path):
+def test_no_data_is_one_sentence_and_not_a_long_silence(hwdigits, tmp_path):
     # A proxy that refuses at once stands for a machine without a network.
+    begun = time.monotonic()
     done = hwdigits(
         *("train", "--config=configs/paper/softmax.py", f"--workdir={tmp_path}/run"),
         f"--data_dir={tmp_path}/none",
         check=1,
         https_proxy="http://127.0.0.1:9",
     )
+    assert time.monotonic() - begun < 20  # TFDS alone takes 205 s
     assert "--manual_dir or HWDIGITS_MANUAL_DIR" in one_sentence(done)
+    assert not list(tmp_path.iterdir())  # nothing is begun that cannot go on
 
 
 @pytest.mark.parametrize("kind", ["file", "below a file", "foreign"])

@@ -10,7 +10,12 @@ import sys
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
+from hwdigits import Refusal
+from hwdigits import config as config_lib
+from hwdigits.commands import train
+from hwdigits.training import strategies
 from tests.conftest import REPOSITORY
 
 # The last batch of an epoch is odd, so that the replicas' shares differ.
@@ -46,6 +51,18 @@ def test_mirrored_on_two_replicas_equals_one_device(network, tmp_path, hwdigits)
         for name in ("loss", "validation_loss"):
             np.testing.assert_allclose(float(one[name]), float(two[name]), atol=1e-5)
         assert one["accuracy"] == two["accuracy"]
+
+
+def test_a_strategy_can_be_handed_in(tmp_path, small):
+    config = config_lib.base_config("softmax")
+    config.training.epochs = 2
+    strategy = tf.distribute.OneDeviceStrategy("/cpu:0")
+    train.run(config, tmp_path / "plain", examples=small)
+    train.run(config, tmp_path / "handed", examples=small, strategy=strategy)
+    for one, two in zip(
+        *(rows(tmp_path / n) for n in ("plain", "handed")), strict=True
+    ):
+        np.testing.assert_allclose(float(one["loss"]), float(two["loss"]), atol=1e-6)
 
 
 def test_two_worker_processes_equal_one_device(tmp_path, hwdigits):
@@ -88,9 +105,6 @@ def test_two_worker_processes_equal_one_device(tmp_path, hwdigits):
     ],
 )
 def test_a_malformed_tf_config_is_refused(text, words, monkeypatch):
-    from hwdigits import Refusal
-    from hwdigits.training import strategies
-
     monkeypatch.setenv("TF_CONFIG", text)
     with pytest.raises(Refusal, match="multi_worker needs TF_CONFIG as") as refusal:
         strategies.build("multi_worker")
@@ -98,11 +112,6 @@ def test_a_malformed_tf_config_is_refused(text, words, monkeypatch):
 
 
 def test_mirrored_after_tensorflow_has_settled_is_refused():
-    import tensorflow as tf
-
-    from hwdigits import Refusal
-    from hwdigits.training import strategies
-
     tf.constant(0)  # settles the devices
     with pytest.raises(Refusal, match="Start it in a process of its own"):
         strategies.build("mirrored")
