@@ -122,13 +122,14 @@ def _epoch(stage, seen, epoch, steps_per_epoch, shown):
     for chunk in chunks(seen):
         more, correct = stage.steps.run(chunk)
         losses += more.tolist()
-        shown.step(epoch, len(losses), losses[-1])
         if not math.isfinite(losses[-1]):
             break
         size = len(chunk[0][1])
         weighted_loss += float(np.sum(more, dtype=np.float64)) * size
         hits += correct
         images += size * len(chunk)
+        accuracy = hits / images if stage.classifies else None
+        shown.step(epoch, len(losses), losses[-1], accuracy)
     before = epoch * steps_per_epoch
     failure = _failing_step(losses, before, stage.chance)
     if failure is not None:

@@ -26,7 +26,7 @@ class Progress:
         """An epoch begins."""
         self._epoch_begun = time.perf_counter()
 
-    def step(self, epoch: int, step: int, loss: float) -> None:
+    def step(self, epoch: int, step: int, loss: float, accuracy: float | None) -> None:
         """`step` steps of the epoch (from 0) are done; shown on a terminal only."""
         if not self._live:
             return
@@ -34,9 +34,10 @@ class Progress:
         share = step / self._steps
         rate = share * self._images / elapsed_s
         left_s = elapsed_s / share * (self._epochs - epoch - share)
+        hits = "" if accuracy is None else f"  accuracy {accuracy:.2%}"
         sys.stdout.write(
             f"\r{self._prefix}epoch {epoch + 1}/{self._epochs}  step {step}/"
-            f"{self._steps}  loss {loss:.4f}  {rate:,.0f} images/s  "
+            f"{self._steps}  loss {loss:.4f}{hits}  {rate:,.0f} images/s  "
             f"{duration(left_s)} left \x1b[K"
         )
         sys.stdout.flush()
