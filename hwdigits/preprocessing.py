@@ -1,80 +1,272 @@
-"""From a grey picture of one digit to MNIST's 28x28 frame.
+"""From any picture of one digit to MNIST's 28x28 frame, as part of the graph.
 
-MNIST's own convention (LeCun et al. 1998, section III.A): the longer side of the ink is
-20 px, the ink's centre of mass lies in the middle, bright ink on 0. Measured on the
-60,000 training images the centre is index 13.996 / 14.007 of 0..27.
+Pure tensor functions on one picture of any size, in call order; `photo` is all of
+them. They use builtin LiteRT operations alone (no sort, no where, no while), so that
+training, SavedModel, phone and browser run this very code.
+
+    gray    float32 [H, W], 0..1, as the picture is
+    ink     float32 [H, W], 0..1, bright on 0
+    digit   float32 [28, 28, 1], 0..1, in MNIST's frame (LeCun et al. 1998, section
+            III.A): longer side 20 px, centre of mass in the middle, which on its
+            60,000 training images is index 13.996 / 14.007 of 0..27
 """
 
-import cv2
 import numpy as np
+import tensorflow as tf
 
 FRAME_PX = 28
 INK_PX = 20
 CENTRE = 14.0  # index of the centre of mass along each axis
-# Pixels with less than this share of the strongest ink are not part of the digit.
-_INK_THRESHOLD = 0.25
+_LUMINANCE = (0.299, 0.587, 0.114)  # ITU-R BT.601, as PIL's convert("L")
+
+# The paper is looked at on a square of so many cells; degree 1 is a tilted plane. A
+# surface that bends (degree 2) follows the digit itself where it fills the picture:
+# measured on MNIST, deep_cnn falls from 99.0 to 97.7 %.
+_CELLS, _DEGREE = 32, 1
+_REFITS, _TIGHTENING, _UPWARD = 16, 0.7, 0.3
+# Orthonormal polynomials along a side, [degree + 1, cells], and which of their products
+# make the surface: those of total degree up to _DEGREE.
+_BASIS = np.linalg.qr(np.vander(np.linspace(-1, 1, _CELLS), _DEGREE + 1, True))[0].T
+_BASIS = _BASIS.astype(np.float32)
+_LOW = np.add.outer(range(_DEGREE + 1), range(_DEGREE + 1)) <= _DEGREE
+_LOW = _LOW.astype(np.float32)
+
+_CLIPPINGS = 8  # of the noise estimate; it is stable after 5
+_LEAST_CONTRAST = 0.04  # of full ink on its paper, 0..1: less is a blank picture
+# What counts for the box of the ink: this much of full ink, and noise's own tail.
+_INKED, _NOISE_TAIL = 0.04, 4.5
+# Specks of noise that survive are not near the digit: the box is sought on a square of
+# so many cells first, each the mean of its pixels, where so much ink is a stroke.
+_SEARCH_CELLS, _SEARCH_INKED = 64, 0.08
 
 
-def photo(gray: np.ndarray) -> np.ndarray:
-    """Crops to the ink and puts it in MNIST's frame.
+def photo(image):
+    """Finds the digit and puts it in MNIST's frame.
 
     Args:
-        gray: uint8 `[H, W]`, any size, dark ink on light paper or the reverse.
+        image: uint8 `[H, W]` or `[H, W, 1 or 3]`, 0..255, any size, ink dark or bright.
 
     Returns:
-        uint8 `[28, 28]`, bright ink on 0; all 0 where there is no ink.
+        (digit float32 `[28, 28, 1]`, has_ink bool). Without ink the digit is all 0.
     """
-    ink = ink_on_zero(gray)
-    inked = ink > _INK_THRESHOLD * max(int(ink.max()), 1)
-    if not inked.any():
-        return np.zeros((FRAME_PX, FRAME_PX), np.uint8)
-    rows, columns = np.flatnonzero(inked.any(1)), np.flatnonzero(inked.any(0))
-    crop = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    scale = INK_PX / max(crop.shape)
-    size = [max(round(side * scale), 1) for side in crop.shape[::-1]]  # (W, H)
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    return centred(cv2.resize(crop, size, interpolation=method))
+    bright = with_bright_ink(gray(image))
+    ink, least, has_ink = with_full_contrast(above_paper(bright))
+    return framed(ink, ink_box(ink, least)), has_ink
 
 
-def naive(gray: np.ndarray) -> np.ndarray:
-    """Paper 1's way: the whole picture resized to 28x28, ink turned bright.
+def naive(image):
+    """Paper 1's way: the whole picture resized to 28x28 and scaled, ink bright.
 
     Args and returns as `photo`.
     """
-    small = cv2.resize(gray, (FRAME_PX, FRAME_PX), interpolation=cv2.INTER_AREA)
-    return ink_on_zero(small)
+    gray_picture = gray(image)
+    height, width = _sides(gray_picture)
+    down, across = _averaging(FRAME_PX, height), _averaging(FRAME_PX, width)
+    small = tf.matmul(tf.matmul(down, gray_picture), across, transpose_b=True)
+    low, high = tf.reduce_min(small), tf.reduce_max(small)
+    edges = (small[0], small[-1], small[:, 0], small[:, -1])
+    border = tf.add_n([tf.reduce_mean(edge) for edge in edges]) / 4.0
+    is_light_paper = tf.cast(border > (low + high) / 2.0, tf.float32)
+    ink = is_light_paper * (high - small) + (1.0 - is_light_paper) * (small - low)
+    stretched = ink / tf.maximum(high - low, 1e-3)
+    return stretched[..., tf.newaxis], high - low > _LEAST_CONTRAST
 
 
-def ink_on_zero(gray: np.ndarray) -> np.ndarray:
-    """Makes the paper 0 and the strongest ink 255, whichever of the two was darker.
-
-    The paper is the median of the border; ink lies on the side of it where the picture
-    goes further. uint8 `[H, W]` -> uint8 `[H, W]`.
-    """
-    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
-    paper = float(np.median(border))
-    brighter = float(gray.max()) - paper
-    darker = paper - float(gray.min())
-    ink = (gray - paper) if brighter > darker else (paper - gray)
-    strongest = max(brighter, darker)
-    if strongest <= 0:
-        return np.zeros_like(gray)
-    return np.clip(ink * (255 / strongest), 0, 255).astype(np.uint8)
+WAYS = {"photo": photo, "mnist": naive}  # by their names in config.data.preprocess
 
 
-def centred(ink: np.ndarray) -> np.ndarray:
-    """Moves ink into 28x28 with its centre of mass at CENTRE, to a part of a pixel.
+def frame(pictures, way: str) -> np.ndarray:
+    """Brings many grey pictures into the frame, outside of any graph.
 
     Args:
-        ink: uint8 `[h, w]`, at most 28 px either way, bright on 0, not all 0.
+        pictures: an iterable of uint8 `[H, W]`, of any sizes.
+        way: "photo" or "mnist".
 
     Returns:
-        uint8 `[28, 28]`. Ink that would leave the frame stays at its edge instead.
+        uint8 `[N, 28, 28, 1]`, bright ink on 0.
     """
-    height, width = ink.shape
-    mass = ink.astype(np.float64)
-    row = (mass.sum(1) @ np.arange(height)) / mass.sum()
-    column = (mass.sum(0) @ np.arange(width)) / mass.sum()
-    x = np.clip(CENTRE - column, 0, FRAME_PX - width)
-    y = np.clip(CENTRE - row, 0, FRAME_PX - height)
-    return cv2.warpAffine(ink, np.float32([[1, 0, x], [0, 1, y]]), (FRAME_PX, FRAME_PX))
+    signature = [tf.TensorSpec((None, None), tf.uint8)]
+    framed_one = tf.function(lambda picture: WAYS[way](picture)[0], signature)
+    digits = [framed_one(picture).numpy() for picture in pictures]
+    return np.rint(np.stack(digits) * 255).astype(np.uint8)
+
+
+def gray(image):
+    """uint8 `[H, W]` or `[H, W, 1 or 3]`, 0..255 -> float32 `[H, W]`, 0..1."""
+    values = tf.cast(image, tf.float32) / 255.0
+    if values.shape.rank == 2:
+        return values
+    if values.shape[-1] == 1:
+        return values[..., 0]
+    return tf.reduce_sum(values * tf.constant(_LUMINANCE), -1)
+
+
+def with_bright_ink(gray_picture):
+    """Turns the picture so that ink is brighter than paper: float32 `[H, W]`, 0..1.
+
+    Ink is the lesser part, so it is on the side of the longer tail (the sign of the
+    skewness); and it is more in the middle than at the border. Each fails where the
+    other does not: on thick digits cropped tightly, on digits that touch the border.
+    """
+    difference = gray_picture - _paper(gray_picture, upward=1.0)
+    mean = tf.reduce_mean(difference)
+    centred = difference - mean
+    deviation = tf.sqrt(tf.reduce_mean(tf.square(centred)) + 1e-8)
+    skewness = tf.reduce_mean(centred**3) / deviation**3
+    edges = (difference[0], difference[-1], difference[:, 0], difference[:, -1])
+    border = tf.add_n([tf.reduce_mean(edge) for edge in edges]) / 4.0
+    is_bright = skewness + 2.0 * (mean - border) / deviation >= 0.0
+    sign = 2.0 * tf.cast(is_bright, tf.float32) - 1.0
+    return 0.5 + sign * (gray_picture - 0.5)
+
+
+def above_paper(bright):
+    """Takes the paper and its light away: float32 `[H, W]`, paper about 0, ink above.
+
+    With the ink known to be above, what rises over the plane counts less than what
+    falls below it, so that even digits that fill half their picture do not tilt it.
+    """
+    return tf.maximum(bright - _paper(bright, _UPWARD), 0.0)
+
+
+def _paper(picture, upward):
+    """The light of the paper as a plane, float32 `[H, W]`.
+
+    Fitted by least squares, again and again with what lies far from it pulled nearer:
+    Huber's regression, at the median for `upward` 1 and at a lower quantile below.
+    """
+    height, width = _sides(picture)
+    down, across = _averaging(_CELLS, height), _averaging(_CELLS, width)
+    cells = tf.matmul(tf.matmul(down, picture), across, transpose_b=True)
+    pulled, reach = cells, 0.5
+    for _ in range(_REFITS):
+        fitted = tf.matmul(tf.matmul(_BASIS, pulled), _BASIS, transpose_b=True) * _LOW
+        surface = tf.matmul(tf.matmul(_BASIS, fitted, transpose_a=True), _BASIS)
+        pulled = tf.clip_by_value(cells, surface - reach, surface + upward * reach)
+        reach *= _TIGHTENING
+    up, along = _averaging(height, _CELLS), _averaging(width, _CELLS)
+    return tf.matmul(tf.matmul(up, surface), along, transpose_b=True)
+
+
+def with_full_contrast(ink):
+    """Noise of the paper to 0 and full ink to 1.
+
+    Returns:
+        (float32 `[H, W]`; how much of it is more than noise, a scalar; has_ink bool).
+    """
+    mean, deviation = noise_level(ink)
+    floor = mean + 2.0 * deviation
+    strength = ink_level(ink) - floor
+    has_ink = strength > _LEAST_CONTRAST + 3.0 * deviation
+    strength = tf.maximum(strength, 1e-3)
+    stretched = tf.clip_by_value((ink - floor) / strength, 0.0, 1.0)
+    least = _INKED + _NOISE_TAIL * deviation / strength
+    return stretched * tf.cast(has_ink, tf.float32), least, has_ink
+
+
+def noise_level(ink):
+    """Mean and standard deviation of the paper alone, two scalars 0..1.
+
+    Clipped again and again, so that ink and its grey edges drop out.
+    """
+    limit = 0.5 * ink_level(ink)
+    for _ in range(_CLIPPINGS):
+        is_paper = tf.cast(ink <= limit, tf.float32)
+        count = tf.reduce_sum(is_paper) + 1e-6
+        mean = tf.reduce_sum(ink * is_paper) / count
+        square = tf.reduce_sum(tf.square(ink) * is_paper) / count
+        deviation = tf.sqrt(tf.maximum(square - tf.square(mean), 0.0))
+        limit = tf.minimum(limit, mean + 3.0 * deviation)
+    return mean, deviation
+
+
+def ink_level(ink):
+    """How bright full ink is, a scalar 0..1: the mean weighted by the fourth power."""
+    fourth = tf.square(tf.square(ink))
+    return tf.reduce_sum(fourth * ink) / (tf.reduce_sum(fourth) + 1e-12)
+
+
+def ink_box(ink, least):
+    """First inked row and column and one past the last: y0, y1, x0, x1, in px.
+
+    The whole picture where there is no ink.
+    """
+    height, width = _sides(ink)
+    down, across = _averaging(_SEARCH_CELLS, height), _averaging(_SEARCH_CELLS, width)
+    cells = tf.matmul(tf.matmul(down, ink), across, transpose_b=True)
+    search = tf.minimum(_SEARCH_INKED, 0.5 * tf.reduce_max(cells))
+    near = tf.cast(cells > search, tf.float32)
+    y0, y1 = _ends(_near(tf.reduce_max(near, 1), height) * tf.reduce_max(ink, 1), least)
+    x0, x1 = _ends(_near(tf.reduce_max(near, 0), width) * tf.reduce_max(ink, 0), least)
+    return y0, y1, x0, x1
+
+
+def framed(ink, box):
+    """Brings the box to MNIST's frame: float32 `[28, 28, 1]`, 0..1.
+
+    The longer side becomes 20 px, antialiased; the whole is moved by whole pixels until
+    the centre of mass is nearest to CENTRE, so that what is in the frame already comes
+    through untouched.
+    """
+    y0, y1, x0, x1 = box
+    height, width = _sides(ink)
+    scale = tf.maximum(tf.maximum(y1 - y0, x1 - x0), 1.0) / INK_PX  # source px a px
+    index = tf.range(FRAME_PX, dtype=tf.float32)
+    room_y = tf.round(FRAME_PX - (y1 - y0) / scale)
+    room_x = tf.round(FRAME_PX - (x1 - x0) / scale)
+    top, left = tf.round(room_y / 2.0), tf.round(room_x / 2.0)
+    for _ in range(2):
+        down = _sampling(FRAME_PX, height, scale, y0 + (FRAME_PX / 2.0 - top) * scale)
+        across = _sampling(FRAME_PX, width, scale, x0 + (FRAME_PX / 2.0 - left) * scale)
+        digit = tf.matmul(tf.matmul(down, ink), across, transpose_b=True)
+        mass = tf.reduce_sum(digit) + 1e-6
+        row = tf.reduce_sum(tf.reduce_sum(digit, 1) * index) / mass
+        column = tf.reduce_sum(tf.reduce_sum(digit, 0) * index) / mass
+        top = tf.clip_by_value(top + tf.round(CENTRE - row), 0.0, room_y)
+        left = tf.clip_by_value(left + tf.round(CENTRE - column), 0.0, room_x)
+    return tf.clip_by_value(digit, 0.0, 1.0)[..., tf.newaxis]
+
+
+def _sides(picture):
+    """Height and width as floats."""
+    shape = tf.cast(tf.shape(picture), tf.float32)
+    return shape[0], shape[1]
+
+
+def _near(cells, n):
+    """[cells] of 0 and 1 -> [n]: 1 within a cell of a 1."""
+    return tf.cast(
+        tf.linalg.matvec(_averaging(n, _SEARCH_CELLS), cells) > 0.0, tf.float32
+    )
+
+
+def _ends(profile, least):
+    """Index of the first entry over `least`, and one past the last; else (0, n)."""
+    n = tf.cast(tf.shape(profile)[0], tf.float32)
+    inked = tf.cast(profile > least, tf.float32)
+    leading = tf.reduce_sum(tf.cast(tf.cumsum(inked) < 0.5, tf.float32))
+    trailing = tf.reduce_sum(tf.cast(tf.cumsum(inked, reverse=True) < 0.5, tf.float32))
+    is_any = tf.reduce_max(inked)
+    return leading * is_any, n - trailing * is_any
+
+
+def _averaging(n_out, n_in):
+    """`_sampling` of a whole side, its edge continued: rows sum to 1."""
+    n_out, n_in = (tf.cast(length, tf.float32) for length in (n_out, n_in))
+    matrix = _sampling(n_out, n_in, n_in / n_out, n_in / 2.0)
+    return matrix / tf.reduce_sum(matrix, 1, keepdims=True)
+
+
+def _sampling(n_out, n_in, scale, middle):
+    """Antialiased sampling as a matrix `[n_out, n_in]`.
+
+    Args:
+        n_out, n_in: lengths.
+        scale: source pixels an output pixel.
+        middle: where in the source, from its edge, the middle of the output lies.
+    """
+    source, target = tf.range(0.0, n_in, 1.0), tf.range(0.0, n_out, 1.0)
+    at = (target + 0.5 - n_out / 2.0) * scale + middle - 0.5
+    reach = tf.maximum(scale, 1.0)
+    distance = tf.abs(source[tf.newaxis] - at[:, tf.newaxis])
+    return tf.maximum(0.0, 1.0 - distance / reach) / reach

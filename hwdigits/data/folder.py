@@ -5,7 +5,7 @@ import pathlib
 import numpy as np
 from PIL import Image, ImageOps
 
-from hwdigits import preprocessing
+from hwdigits import quiet
 from hwdigits.data import examples
 from hwdigits.refusal import Refusal
 
@@ -56,18 +56,17 @@ def load(
 
 def _read(directory, preprocess):
     """All pictures below `directory/<label>/`."""
-    to_frame = {"photo": preprocessing.photo, "mnist": preprocessing.naive}[preprocess]
     paths, faults = _listed(directory)
-    images, labels, names = [], [], []
+    pictures, labels, names = [], [], []
     for path in paths:
         try:
-            images.append(to_frame(gray(path)))
+            pictures.append(gray(path))
         except (OSError, ValueError, Image.DecompressionBombError) as error:
             faults.append(f"{path}: {error}")
             continue
         labels.append(int(path.parent.name))
         names.append(str(path))
-    if not images and not faults:
+    if not pictures and not faults:
         faults.append("no picture at all")
     if faults:
         more = len(faults) - _LISTED_FAULTS
@@ -78,9 +77,11 @@ def _read(directory, preprocess):
             + (f"; and {more} more" if more > 0 else "")
             + ". Mend or remove them"
         )
-    return examples.Examples(
-        np.stack(images)[..., np.newaxis], np.array(labels, np.int64), np.array(names)
-    )
+    quiet.import_tensorflow()
+    from hwdigits import preprocessing
+
+    images = preprocessing.frame(pictures, preprocess)
+    return examples.Examples(images, np.array(labels, np.int64), np.array(names))
 
 
 def _listed(directory):
