@@ -24,9 +24,10 @@ def import_tensorflow():
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        with _held_stderr():
+        with held_stderr():
             import keras  # noqa: F401  (its import is noisy too)
             import tensorflow as tf
+        tf.get_logger().setLevel("ERROR")  # of functions that TF Serving still uses
     except ModuleNotFoundError as error:
         raise Refusal(
             f"this command needs the training packages. Received: {error}. "
@@ -36,7 +37,7 @@ def import_tensorflow():
 
 
 @contextlib.contextmanager
-def _held_stderr():
+def held_stderr():
     """Keeps file descriptor 2 back; what was written is shown only after an error."""
     sys.stderr.flush()
     stderr = os.dup(2)

@@ -13,6 +13,7 @@ def get_config():
     config = config_lib.base_config("softmax")
     config.training.epochs = 40
     config.training.batch_size = 99
+    config.training.pictures_every = 10  # they take longer than an epoch
     config.optimizer.name = "sgd"
     config.optimizer.learning_rate = 0.1
     config.optimizer.schedule = "cosine"

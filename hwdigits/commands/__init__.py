@@ -4,5 +4,7 @@
 COMMANDS = {
     "train": "train a network or a baseline, log it, resume it",
     "evaluate": "score a trained run on test images, every one once",
+    "export": "write a run as SavedModel and .tflite, each proven on the test set",
+    "predict": "one digit a picture, by an exported model",
     "benchmark": "measure speed on this machine: input, train",
 }

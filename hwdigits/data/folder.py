@@ -3,13 +3,12 @@
 import pathlib
 
 import numpy as np
-from PIL import Image, ImageOps
 
 from hwdigits import quiet
 from hwdigits.data import examples
+from hwdigits.reader import pictures as pictures_lib
 from hwdigits.refusal import Refusal
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
 SPLITS = ("train", "validation", "test")
 # A folder without splits that is also trained on keeps a fifth for testing; always
 # the same one, whatever a run's seeds are.
@@ -60,9 +59,9 @@ def _read(directory, preprocess):
     pictures, labels, names = [], [], []
     for path in paths:
         try:
-            pictures.append(gray(path))
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
-            faults.append(f"{path}: {error}")
+            pictures.append(pictures_lib.gray(path))
+        except pictures_lib.Unreadable as error:
+            faults.append(f"{path} {error}")
             continue
         labels.append(int(path.parent.name))
         names.append(str(path))
@@ -73,7 +72,7 @@ def _read(directory, preprocess):
         listed = "; ".join(faults[:_LISTED_FAULTS])
         raise Refusal(
             f"{directory} must hold folders 0..9 of readable pictures "
-            f"({' '.join(SUFFIXES)}). Received: {listed}"
+            f"({' '.join(pictures_lib.SUFFIXES)}). Received: {listed}"
             + (f"; and {more} more" if more > 0 else "")
             + ". Mend or remove them"
         )
@@ -94,33 +93,10 @@ def _listed(directory):
             faults.append(f"{child} is not a folder named by a digit")
             continue
         inside = [p for p in sorted(child.iterdir()) if not p.name.startswith(".")]
-        strange = [path for path in inside if path.suffix.lower() not in SUFFIXES]
+        named = [p for p in inside if p.suffix.lower() in pictures_lib.SUFFIXES]
+        strange = [path for path in inside if path not in named]
         faults += [f"{path} is not a picture" for path in strange]
-        found = [path for path in inside if path.suffix.lower() in SUFFIXES]
-        if not found:
+        if not named:
             faults.append(f"{child} has no picture")
-        paths += found
+        paths += named
     return paths, faults
-
-
-def gray(path: pathlib.Path) -> np.ndarray:
-    """Decodes a picture to uint8 `[H, W]`, upright, transparency over white.
-
-    Raises:
-        OSError: not a picture, or a damaged one.
-    """
-    with Image.open(path) as opened:
-        picture = ImageOps.exif_transpose(opened)
-        if picture.mode.startswith(("I", "F")):  # 16 bits a pixel and more
-            return _scaled_to_bytes(np.asarray(picture, np.float64))
-        if picture.has_transparency_data:
-            picture = picture.convert("RGBA")
-            paper = Image.new("RGBA", picture.size, "white")
-            picture = Image.alpha_composite(paper, picture)
-        return np.asarray(picture.convert("L"))
-
-
-def _scaled_to_bytes(values):
-    """16-bit or float picture -> uint8, its own darkest to brightest over 0..255."""
-    low, high = values.min(), values.max()
-    return ((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8)

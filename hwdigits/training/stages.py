@@ -63,6 +63,9 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
             classifier.model, config, strategy, training, validation, workdir, log
         )
     log.graph(classifier.model)
+    # What is kept computes in float32 whatever it learnt in, so that evaluation and
+    # every export of it can agree.
+    kept = models.build(config.model)
     latest = {}
 
     def validate():
@@ -71,7 +74,8 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
 
     def finished(rows, is_last):
         if best_row(rows) is rows[-1]:
-            workdir_lib.write(workdir.model, classifier.model.save)
+            kept.set_weights(classifier.model.get_weights())
+            workdir_lib.write(workdir.model, kept.save)
         rate = optimizers.learning_rate(classifier.optimizer)
         log.scalars(rows[-1] | {"learning_rate": rate})
         if is_last or len(rows) % config.training.pictures_every == 0:

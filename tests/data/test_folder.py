@@ -121,8 +121,8 @@ def test_all_faults_are_listed_at_once(pictures, tmp_path):
     for fault in (
         "3 has no picture",
         "seven is not a folder named by a digit",
-        "torn.png: ",
-        "empty.jpg: ",
+        "torn.png is damaged",
+        "empty.jpg is empty",
         "notes.txt is not a picture",
         "Mend or remove them",
     ):

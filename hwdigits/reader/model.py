@@ -1,0 +1,124 @@
+"""A .tflite file that `hwdigits export` wrote, run by LiteRT; no TensorFlow."""
+
+import json
+import os
+import pathlib
+import zipfile
+
+import numpy as np
+from ai_edge_litert import interpreter as litert
+
+from hwdigits import quiet
+from hwdigits.refusal import Refusal
+
+# What an export promises: signatures, names, shapes. A reader of another number must
+# not guess.
+FORMAT = 1
+
+
+class Model:
+    """One digit at a time, or digits in batches.
+
+    Args:
+        path: of the .tflite file.
+        threads: of the runtime.
+
+    Raises:
+        Refusal: it is not there, not a model, not of this package or of another format.
+    """
+
+    def __init__(self, path: str | os.PathLike, threads: int = 1):
+        self.description = _description(pathlib.Path(path))
+        with quiet.held_stderr():  # the runtime reports its delegate at the first call
+            interpreter = litert.Interpreter(str(path), num_threads=threads)
+            names = interpreter.get_signature_list()
+            self._runners = {n: interpreter.get_signature_runner(n) for n in names}
+            self.predict_digits(np.zeros((1, 28, 28, 1), np.uint8))
+
+    @property
+    def batch_size(self) -> int:
+        """How many digits a call takes at most: 1 where the file's sizes are fixed."""
+        details = self._runners["predict_digits"].get_input_details()["images"]
+        return 500 if details["shape_signature"][0] == -1 else 1
+
+    @property
+    def takes_pictures(self) -> bool:
+        """Whether it has the pre-processing for pictures of any size."""
+        if "predict_image" not in self._runners:
+            return False
+        details = self._runners["predict_image"].get_input_details()["image"]
+        return list(details["shape_signature"]) == [-1, -1]
+
+    def refuse_digits_only(self) -> None:
+        """Raises a Refusal where the file takes no pictures of any size."""
+        if not self.takes_pictures:
+            raise Refusal(
+                "--model must take pictures of any size. Received: a file for "
+                f"{self.description['about']}. Take float32, float16 or dynamic.tflite"
+            )
+
+    def predict_picture(self, gray: np.ndarray) -> tuple[int, float, np.ndarray]:
+        """Reads one picture, uint8 `[H, W]`, any size and polarity.
+
+        Returns:
+            (digit, -1 without ink; its confidence 0..1; probabilities float32 `[10]`).
+        """
+        answer = self._runners["predict_image"](image=gray)
+        return (
+            int(answer["digit"][0]),
+            float(answer["confidence"][0]),
+            answer["probabilities"][0],
+        )
+
+    def predict_digits(self, digits: np.ndarray) -> np.ndarray:
+        """Probabilities, float32 `[N, 10]`, of digits in the frame.
+
+        Args:
+            digits: uint8 `[N, 28, 28, 1]`, bright ink on 0.
+        """
+        runner = self._runners["predict_digits"]
+        given = runner.get_input_details()["images"]
+        answer = runner.get_output_details()["probabilities"]
+        images = _quantised(digits.astype(np.float32) / 255, given)
+        return _real(runner(images=images)["probabilities"], answer)
+
+
+def _quantised(values, details):
+    """float32 -> what the file takes: q = real / scale + zero point."""
+    if details["dtype"] == np.float32:
+        return values
+    scale, zero_point = details["quantization"]
+    limits = np.iinfo(details["dtype"])
+    rounded = np.rint(values / scale + zero_point)
+    return np.clip(rounded, limits.min, limits.max).astype(details["dtype"])
+
+
+def _real(values, details):
+    """What the file gives -> float32: real = (q - zero point) * scale."""
+    if details["dtype"] == np.float32:
+        return values
+    scale, zero_point = details["quantization"]
+    return (values.astype(np.float32) - zero_point) * np.float32(scale)
+
+
+def _description(path):
+    """hwdigits.json of the file."""
+    try:
+        with zipfile.ZipFile(path) as files:
+            description = json.loads(files.read("hwdigits.json"))
+    except FileNotFoundError:
+        raise Refusal(
+            f"--model must be a .tflite file of hwdigits export. Received: {path}, "
+            "which is not there"
+        ) from None
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+        raise Refusal(
+            f"--model must be a .tflite file of hwdigits export. Received: {path} "
+            f"({error}). Make one: hwdigits export --workdir=DIR --out=DIR"
+        ) from error
+    if description.get("format") != FORMAT:
+        raise Refusal(
+            f"--model must be of format {FORMAT}, which this version reads. Received: "
+            f"{path} of format {description.get('format')}. Export it again"
+        )
+    return description

@@ -1,0 +1,84 @@
+"""Picture files to grey arrays, and which files a user means; no TensorFlow."""
+
+import pathlib
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from PIL import Image, ImageOps
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
+# Refused before it is decoded: 8 bytes a pixel are held at the worst, 0.8 GB.
+_MOST_PIXELS = 100_000_000
+
+
+class Unreadable(Exception):
+    """A file is not a picture that can be read; its message says why in one line."""
+
+
+def gray(path: pathlib.Path) -> np.ndarray:
+    """Decodes a picture to uint8 `[H, W]`, upright, transparency over white.
+
+    Of an animation the first frame; 16 bits a pixel and more are stretched from their
+    darkest to their brightest.
+
+    Raises:
+        Unreadable: not there, not a picture, damaged, or of more than 100 million
+            pixels.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's, of sizes below our own limit
+            with Image.open(path) as opened:
+                return _upright_gray(opened)
+    except Image.UnidentifiedImageError:
+        size = path.stat().st_size
+        reason = "is empty" if size == 0 else "is not a picture of a known format"
+        raise Unreadable(reason) from None
+    except IsADirectoryError:
+        raise Unreadable("is a directory") from None
+    except FileNotFoundError:
+        raise Unreadable("is not there") from None
+    except Image.DecompressionBombError:
+        raise Unreadable(f"has more than {_MOST_PIXELS:,} pixels") from None
+    except (OSError, ValueError, SyntaxError) as error:
+        raise Unreadable(f"is damaged: {error}") from error
+
+
+def _upright_gray(opened):
+    width, height = opened.size
+    if width * height > _MOST_PIXELS:
+        raise Image.DecompressionBombError
+    picture = ImageOps.exif_transpose(opened)
+    if picture.mode.startswith(("I", "F")):  # 16 bits a pixel and more
+        return _scaled_to_bytes(np.asarray(picture, np.float64))
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        paper = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(paper, picture)
+    return np.asarray(picture.convert("L"))
+
+
+def _scaled_to_bytes(values):
+    low, high = values.min(), values.max()
+    return ((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8)
+
+
+def listed(names: Iterable[str]) -> Iterator[pathlib.Path]:
+    """The files that names mean, one by one and never all at once.
+
+    Args:
+        names: files; folders, of which every picture is meant, in sorted order, deep;
+            and "-", a list of files on standard input, one a line.
+    """
+    for name in names:
+        if name == "-":
+            for line in sys.stdin:
+                if line.strip():
+                    yield pathlib.Path(line.rstrip("\r\n"))
+        elif pathlib.Path(name).is_dir():
+            inside = sorted(pathlib.Path(name).rglob("*"))
+            yield from (path for path in inside if path.suffix.lower() in SUFFIXES)
+        else:
+            yield pathlib.Path(name)
