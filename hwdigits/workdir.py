@@ -108,6 +108,21 @@ class Workdir:
         """
         return config_lib.load(self.config)
 
+    def refuse_unfinished(self) -> None:
+        """Refuses a run that has not ended well.
+
+        Raises:
+            Refusal: it has not finished, or it diverged.
+        """
+        result = self.load_result()
+        if result is None or result["status"] != "done":
+            raise Refusal(
+                "--workdir must hold a finished training. Received: "
+                f"{self.path}, which "
+                + ("has not finished" if result is None else "diverged")
+                + f". Train it: hwdigits train --workdir={self.path} --config=FILE"
+            )
+
     def load_result(self) -> dict | None:
         """How the run ended, or None while it has not."""
         if not self.result.exists():

@@ -4,5 +4,6 @@
 COMMANDS = {
     "train": "train a network or a baseline, log it, resume it",
     "evaluate": "score a trained run on test images, every one once",
+    "doctor": "show each step from a picture to the answer, and what is unusual",
     "benchmark": "measure speed on this machine: input, train",
 }

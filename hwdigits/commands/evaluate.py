@@ -9,7 +9,6 @@ from absl import flags as absl_flags
 from hwdigits import data, drawing, evaluation, quiet
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import flags
-from hwdigits.refusal import Refusal
 
 USAGE = """\
 usage: hwdigits evaluate --workdir=DIR [--data=NAME_OR_DIR] [--split=test]
@@ -65,7 +64,7 @@ def run(workdir, source=None, split="test", preprocess=None, places=None) -> dic
     """
     directory = workdir_lib.Workdir(workdir)
     config = directory.load_config()
-    _refuse_unfinished(directory)
+    directory.refuse_unfinished()
     if preprocess:
         config.data.preprocess = preprocess
     examples = data.load(config, split, places or data.Places(), source)
@@ -82,17 +81,6 @@ def run(workdir, source=None, split="test", preprocess=None, places=None) -> dic
 
 def _own_source(config, split):
     return config.data.test if split == "test" else config.data.train
-
-
-def _refuse_unfinished(directory):
-    result = directory.load_result()
-    if result is None or result["status"] != "done":
-        raise Refusal(
-            "--workdir must hold a finished training. Received: "
-            f"{directory.path}, which "
-            + ("has not finished" if result is None else "diverged")
-            + f". Train it: hwdigits train --workdir={directory.path} --config=FILE"
-        )
 
 
 def _probabilities(directory, images):
