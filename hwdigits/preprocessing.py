@@ -126,7 +126,15 @@ def above_paper(bright):
     With the ink known to be above, what rises over the plane counts less than what
     falls below it, so that even digits that fill half their picture do not tilt it.
     """
-    return tf.maximum(bright - _paper(bright, _UPWARD), 0.0)
+    return tf.maximum(bright - paper_light(bright), 0.0)
+
+
+def paper_light(bright):
+    """The light of the paper under bright ink, a plane: float32 `[H, W]`, about 0..1.
+
+    What `above_paper` takes away.
+    """
+    return _paper(bright, _UPWARD)
 
 
 def _paper(picture, upward):

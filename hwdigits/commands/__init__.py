@@ -6,5 +6,6 @@ COMMANDS = {
     "evaluate": "score a trained run on test images, every one once",
     "export": "write a run as SavedModel and .tflite, each proven on the test set",
     "predict": "one digit a picture, by an exported model",
+    "doctor": "show each step from a picture to the answer, and what is unusual",
     "benchmark": "measure speed on this machine: input, train",
 }
