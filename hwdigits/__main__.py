@@ -35,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
         where = f" ({error.filename})" if error.filename else ""
         return _fail(f"{error.strerror or error}{where}", 1)
     except KeyboardInterrupt:
-        return _fail("stopped; the same command goes on from the last epoch", 1)
+        return _fail("stopped", 1)
 
 
 def _usage():

@@ -7,5 +7,6 @@ COMMANDS = {
     "export": "write a run as SavedModel and .tflite, each proven on the test set",
     "predict": "one digit a picture, by an exported model",
     "doctor": "show each step from a picture to the answer, and what is unusual",
+    "query": "ask a TensorFlow Serving server what pictures show",
     "benchmark": "measure speed on this machine: input, train",
 }

@@ -4,12 +4,11 @@ import pathlib
 
 import numpy as np
 from absl import flags as absl_flags
-from PIL import Image
 
 from hwdigits import drawing, evaluation, quiet
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import flags
-from hwdigits.data import folder
+from hwdigits.reader import pictures
 from hwdigits.refusal import Refusal
 
 USAGE = """\
@@ -84,13 +83,12 @@ def _refuse_out(image, out):
 def _decoded(image):
     """uint8 `[H, W]`."""
     try:
-        return folder.gray(image)
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        reason = getattr(error, "strerror", None) or "no readable picture"
+        return pictures.gray(image)
+    except pictures.Unreadable as reason:
         raise Refusal(
-            f"IMAGE must be a picture ({' '.join(folder.SUFFIXES)}). Received: "
-            f"{image} ({reason}). Name one picture of one digit"
-        ) from error
+            f"IMAGE must be a picture ({' '.join(pictures.SUFFIXES)}). Received: "
+            f"{image}, which {reason}. Name one picture of one digit"
+        ) from None
 
 
 def _finished(workdir):

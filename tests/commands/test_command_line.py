@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from hwdigits.commands import COMMANDS
 from tests.conftest import REPOSITORY
 
 QUICK = [
@@ -53,7 +54,7 @@ def test_without_a_command_the_usage_and_2(hwdigits):
     assert "usage: hwdigits COMMAND" in hwdigits(check=2).stdout
 
 
-@pytest.mark.parametrize("command", ["train", "evaluate", "benchmark"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_its_flags(command, hwdigits):
     shown = hwdigits(command, "--help").stdout
     assert shown.startswith(f"usage: hwdigits {command}")
@@ -141,7 +142,7 @@ def test_evaluation_keeps_its_contract(trained, hwdigits):
     found = json.loads((trained / "eval" / "optdigits-test.json").read_text())
     assert found["n"] == 359
     assert f"n=359 accuracy={found['accuracy']:.4f} errors={found['errors']}" in first
-    assert found["accuracy"] == 1 - found["errors"] / 359
+    assert found["accuracy"] == pytest.approx(1 - found["errors"] / 359)
     assert found["interval95"][0] < found["accuracy"] < found["interval95"][1]
     assert sum(map(sum, found["confusion"])) == 359
     assert len(found["per_digit"]) == 10
