@@ -1,8 +1,8 @@
 """From any picture of one digit to MNIST's 28x28 frame, as part of the graph.
 
 Pure tensor functions on one picture of any size, in call order; `photo` is all of
-them. They use builtin LiteRT operations alone (no sort, no where, no while), so that
-training, SavedModel, phone and browser run this very code.
+them, and `Frame` the Keras layer. They use builtin LiteRT operations alone (no sort, no
+where, no while), so that training, SavedModel, phone and browser run this very code.
 
     gray    float32 [H, W], 0..1, as the picture is
     ink     float32 [H, W], 0..1, bright on 0
@@ -11,6 +11,7 @@ training, SavedModel, phone and browser run this very code.
             60,000 training images is index 13.996 / 14.007 of 0..27
 """
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -89,6 +90,35 @@ def frame(pictures, way: str) -> np.ndarray:
     framed_one = tf.function(lambda picture: WAYS[way](picture)[0], signature)
     digits = [framed_one(picture).numpy() for picture in pictures]
     return np.rint(np.stack(digits) * 255).astype(np.uint8)
+
+
+@keras.saving.register_keras_serializable("hwdigits")
+class Frame(keras.layers.Layer):
+    """The same as a layer: pictures of one size, uint8 `[B, H, W, 1 or 3]`, to digits.
+
+    Args:
+        way: "photo" or "mnist".
+
+    Example:
+        `keras.Sequential([keras.Input((None, None, 1), dtype="uint8"), Frame(), net])`
+    """
+
+    def __init__(self, way: str = "photo", **kwargs):
+        super().__init__(**kwargs)
+        self.way = way
+
+    def call(self, images):
+        spec = tf.TensorSpec((FRAME_PX, FRAME_PX, 1), tf.float32)
+        frame_one = WAYS[self.way]
+        return tf.map_fn(
+            lambda one: frame_one(one)[0], images, fn_output_signature=spec
+        )
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0], FRAME_PX, FRAME_PX, 1)
+
+    def get_config(self):
+        return super().get_config() | {"way": self.way}
 
 
 def gray(image):

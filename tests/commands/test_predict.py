@@ -73,6 +73,14 @@ def test_it_imports_no_tensorflow(exported, drawn):
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_the_programs_for_devices_read_the_same(exported, drawn):
+    program = REPOSITORY / "export" / "device" / "read_digit.py"
+    (answer,) = predict.run(str(exported), [str(drawn[0][0])])
+    command = [sys.executable, program, exported / "float32.tflite", drawn[0][0]]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{answer['digit']} {answer['confidence']:.4f}\n"
+
+
 def test_files_folders_and_standard_input(exported, drawn, monkeypatch, tmp_path):
     import io
 
