@@ -45,6 +45,13 @@ CHANGES = {
     "four times": lambda image: on_paper(image, scale=4),
     "uneven light": lambda image: on_paper(image, scale=2, gradient=0.4),
     "noise": lambda image: on_paper(image, scale=3, gradient=0.3, noise=0.02),
+    "all at once": lambda image: on_paper(
+        image,
+        scale=RANDOM.uniform(0.5, 4),
+        corner=RANDOM.random() < 0.5,
+        gradient=RANDOM.uniform(0, 0.5),
+        dark_ink=RANDOM.random() < 0.5,
+    ),
 }
 
 
