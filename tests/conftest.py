@@ -11,6 +11,14 @@ import pytest
 from hwdigits import data
 from hwdigits.data import optdigits
 
+# Arguments of a training that takes seconds and needs nothing from outside.
+QUICK = [
+    "train",
+    "--config=configs/paper/softmax.py",
+    "--config.data.train=optdigits",
+    "--config.data.test=optdigits",
+    "--config.training.epochs=2",
+]
 REPOSITORY = pathlib.Path(__file__).resolve().parents[1]
 _SHARED = REPOSITORY.parent / "shared" / "data"
 
@@ -49,7 +57,7 @@ def small():
     return everything.take(order[:400]), everything.take(order[400:500])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hwdigits():
     """Runs `python -m hwdigits ARGUMENTS...` in a process of its own."""
 
@@ -71,3 +79,18 @@ def hwdigits():
         return done
 
     return run
+
+
+@pytest.fixture(scope="session")
+def trained(hwdigits, tmp_path_factory):
+    """The workdir of a finished QUICK run."""
+    workdir = tmp_path_factory.mktemp("runs") / "softmax"
+    hwdigits(*QUICK, f"--workdir={workdir}")
+    return workdir
+
+
+def one_sentence(done):
+    """The only line on stderr, after the program's name."""
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("hwdigits: ")
+    return line.removeprefix("hwdigits: ")

@@ -10,30 +10,7 @@ import time
 import pytest
 
 from hwdigits.commands import COMMANDS
-from tests.conftest import REPOSITORY
-
-QUICK = [
-    "train",
-    "--config=configs/paper/softmax.py",
-    "--config.data.train=optdigits",
-    "--config.data.test=optdigits",
-    "--config.training.epochs=2",
-]
-
-
-def one_sentence(done):
-    """The only line on stderr, after the program's name."""
-    (line,) = done.stderr.strip().splitlines()
-    assert line.startswith("hwdigits: ")
-    return line.removeprefix("hwdigits: ")
-
-
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory):
-    workdir = tmp_path_factory.mktemp("runs") / "softmax"
-    command = [sys.executable, "-m", "hwdigits", *QUICK, f"--workdir={workdir}"]
-    subprocess.run(command, cwd=REPOSITORY, check=True, timeout=120)
-    return workdir
+from tests.conftest import QUICK, REPOSITORY, one_sentence
 
 
 def test_help_lists_the_commands_without_tensorflow(hwdigits):

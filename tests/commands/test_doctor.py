@@ -1,8 +1,6 @@
 """`hwdigits doctor`: a real picture of the steps, words, and one sentence refused."""
 
 import pathlib
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -11,16 +9,7 @@ from sklearn import datasets
 
 from hwdigits import Refusal
 from hwdigits.commands import doctor
-from tests.commands.test_command_line import QUICK, one_sentence
-from tests.conftest import REPOSITORY
-
-
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory):
-    workdir = tmp_path_factory.mktemp("runs") / "softmax"
-    command = [sys.executable, "-m", "hwdigits", *QUICK, f"--workdir={workdir}"]
-    subprocess.run(command, cwd=REPOSITORY, check=True, timeout=120)
-    return workdir
+from tests.conftest import one_sentence
 
 
 @pytest.fixture

@@ -43,10 +43,9 @@ def assert_same(first, second):
 
 
 @pytest.fixture(scope="module")
-def never_stopped(tmp_path_factory):
+def never_stopped(hwdigits, tmp_path_factory):
     workdir = tmp_path_factory.mktemp("runs") / "whole"
-    command = [sys.executable, "-m", "hwdigits", *ARGUMENTS, f"--workdir={workdir}"]
-    subprocess.run(command, cwd=REPOSITORY, check=True, timeout=180)
+    hwdigits(*ARGUMENTS, f"--workdir={workdir}")
     return workdir
 
 
