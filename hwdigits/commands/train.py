@@ -69,6 +69,9 @@ def run(config, workdir, places=None, strategy=None, examples=None) -> dict:
     result = directory.load_result()
     if result is None:
         # Whatever can be refused is refused before the directory becomes this run's.
+        if strategy is None and config.get("strategy", "one_device") != "one_device":
+            # It divides the devices, which loading data would settle.
+            strategy = _strategy(config)
         if examples is None:
             places = places or data.Places()
             examples = sources.training_and_validation(config, places)
@@ -100,12 +103,18 @@ def dry_run(config, places) -> dict:
     return result
 
 
-def _train_network(config, directory, strategy, training, validation):
+def _strategy(config):
     quiet.import_tensorflow()
-    from hwdigits.training import board, loop, stages, strategies
+    from hwdigits.training import strategies
+
+    return strategies.build(config.strategy)
+
+
+def _train_network(config, directory, strategy, training, validation):
+    strategy = strategy or _strategy(config)
+    from hwdigits.training import board, loop, stages
 
     begun = time.perf_counter()
-    strategy = strategy or strategies.build(config.strategy)
     print(
         f"{config.model.name}: {len(training):,} training and {len(validation):,} "
         f"validation images, {strategy.num_replicas_in_sync} replica(s)",
