@@ -22,7 +22,7 @@ _LUMINANCE = (0.299, 0.587, 0.114)  # ITU-R BT.601, as PIL's convert("L")
 
 # The paper is looked at on a square of so many cells; degree 1 is a tilted plane. A
 # surface that bends (degree 2) follows the digit itself where it fills the picture:
-# measured on MNIST, deep_cnn falls from 99.0 to 97.7 %.
+# of 300 MNIST validation digits deep_cnn reads 97.7 instead of 99.0 %.
 _CELLS, _DEGREE = 32, 1
 _REFITS, _TIGHTENING, _UPWARD = 16, 0.7, 0.3
 # Orthonormal polynomials along a side, [degree + 1, cells], and which of their products
@@ -32,7 +32,9 @@ _BASIS = _BASIS.astype(np.float32)
 _LOW = np.add.outer(range(_DEGREE + 1), range(_DEGREE + 1)) <= _DEGREE
 _LOW = _LOW.astype(np.float32)
 
-_CLIPPINGS = 8  # of the noise estimate; it is stable after 5
+# Of the noise estimate: within 3 % of 16 clippings on 100 noisy MNIST papers. The other
+# limits below were set by eye on 300 MNIST validation digits, and looked at on hwd1000.
+_CLIPPINGS = 8
 _LEAST_CONTRAST = 0.04  # of full ink on its paper, 0..1: less is a blank picture
 # What counts for the box of the ink: this much of full ink, and noise's own tail.
 _INKED, _NOISE_TAIL = 0.04, 4.5

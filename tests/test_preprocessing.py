@@ -139,7 +139,7 @@ def test_the_layer_is_the_functions_and_comes_back_from_a_file(small, tmp_path):
 
 @pytest.mark.slow
 def test_fixed_points_on_mnist(mnist_places):
-    """Accuracy within 0.1 point through the frame, within 0.5 point on any paper."""
+    """Accuracy within 0.1 point through the frame, 0.5 on papers but half size."""
     config = config_lib.base_config("deep_cnn")
     config.training.epochs, config.optimizer.name = 2, "fused_adam"
     training = data.load(config, "train", mnist_places)

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
-# Refused before it is decoded: 8 bytes a pixel are held at the worst, 0.8 GB.
+# Larger ones are refused before they are decoded.
 _MOST_PIXELS = 100_000_000
 
 
