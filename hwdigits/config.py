@@ -80,6 +80,12 @@ def _augmentation_fields():
     augmentation.zoom = 0.0
     # ... and moved by up to so many pixels along each axis.
     augmentation.shift_px = 0.0
+    # ... bent: its points moved by so many pixels (a deviation), smoothly.
+    augmentation.bend_px = 0.0
+    # ... drawn with a pen up to so much of a pixel thicker or thinner on each side.
+    augmentation.stroke = 0.0
+    # This share of them also gets faint or patchy ink, blur, noise, or a side cut off.
+    augmentation.wear = 0.0
     return augmentation
 
 
@@ -226,6 +232,9 @@ RULES = {
         "a number from 0 and below 1", lambda value: 0 <= value < 1
     ),
     "augmentation.shift_px": _number(0, 14),
+    "augmentation.bend_px": _number(0, 5),
+    "augmentation.stroke": _number(0, 1),
+    "augmentation.wear": _number(0, 1),
     "training.epochs": _whole(1),
     "training.batch_size": _whole(1),
     "training.loss": _one_of(*LOSSES),

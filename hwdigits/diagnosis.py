@@ -5,11 +5,12 @@ Every array comes from the functions of `preprocessing` in the order of
 """
 
 import dataclasses
+import math
 
 import cv2
 import numpy as np
 
-from hwdigits import preprocessing
+from hwdigits import framing, preprocessing
 
 NOTHING = "nothing unusual"
 
@@ -65,7 +66,7 @@ class Diagnosis:
         """Row and column in the frame, 0..27; its middle without ink."""
         mass = self.digit[..., 0]
         if not mass.any():
-            return preprocessing.CENTRE, preprocessing.CENTRE
+            return framing.CENTRE, framing.CENTRE
         index = np.arange(len(mass))
         row, column = (mass.sum(axis) @ index / mass.sum() for axis in (1, 0))
         return float(row), float(column)
@@ -113,7 +114,7 @@ def examine(picture: np.ndarray) -> Diagnosis:
     bright = preprocessing.with_bright_ink(preprocessing.gray(picture))
     above = preprocessing.above_paper(bright)
     ink, least, has_ink = preprocessing.with_full_contrast(above)
-    box = preprocessing.ink_box(ink, least)
+    box = framing.ink_box(ink, least)
     return Diagnosis(
         picture=picture,
         bright=bright.numpy(),
@@ -121,10 +122,15 @@ def examine(picture: np.ndarray) -> Diagnosis:
         ink=ink.numpy(),
         least=float(least),
         contrast=float(preprocessing.ink_level(above)),
-        box=tuple(round(float(end)) for end in box),
-        digit=preprocessing.framed(ink, box).numpy(),
+        box=_whole(*(float(end) for end in box)),
+        digit=framing.framed(ink, box).numpy(),
         has_ink=bool(has_ink),
     )
+
+
+def _whole(y0, y1, x0, x1):
+    """The pixels that a box touches."""
+    return math.floor(y0), math.ceil(y1), math.floor(x0), math.ceil(x1)
 
 
 def _of_polarity(seen):
@@ -147,7 +153,7 @@ def _of_size(seen):
     if side_px < _TINY_PX:
         yield (
             f"tiny: the ink's longer side is {side_px} px, enlarged to "
-            f"{preprocessing.INK_PX}; from {_TINY_PX} px on it is sharp enough"
+            f"{framing.INK_PX}; from {_TINY_PX} px on it is sharp enough"
         )
     meets = {"top": y0 == 0, "bottom": y1 == height, "left": x0 == 0}
     meets["right"] = x1 == width

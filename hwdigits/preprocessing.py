@@ -1,8 +1,9 @@
 """From any picture of one digit to MNIST's 28x28 frame, as part of the graph.
 
 Pure tensor functions on one picture of any size, in call order; `photo` is all of
-them, and `Frame` the Keras layer. They use builtin LiteRT operations alone (no sort, no
-where, no while), so that training, SavedModel, phone and browser run this very code.
+them, and `Frame` the Keras layer. They use builtin LiteRT operations alone, so that
+training, SavedModel, phone and browser run this very code. What is repeated is a loop
+of the graph: unrolled, it is two thirds of a small .tflite file.
 
     gray    float32 [H, W], 0..1, as the picture is
     ink     float32 [H, W], 0..1, bright on 0
@@ -15,9 +16,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-FRAME_PX = 28
-INK_PX = 20
-CENTRE = 14.0  # index of the centre of mass along each axis
+from hwdigits import framing, resampling
+
 _LUMINANCE = (0.299, 0.587, 0.114)  # ITU-R BT.601, as PIL's convert("L")
 
 # The paper is looked at on a square of so many cells; degree 1 is a tilted plane. A
@@ -38,9 +38,6 @@ _CLIPPINGS = 8
 _LEAST_CONTRAST = 0.04  # of full ink on its paper, 0..1: less is a blank picture
 # What counts for the box of the ink: this much of full ink, and noise's own tail.
 _INKED, _NOISE_TAIL = 0.04, 4.5
-# Specks of noise that survive are not near the digit: the box is sought on a square of
-# so many cells first, each the mean of its pixels, where so much ink is a stroke.
-_SEARCH_CELLS, _SEARCH_INKED = 64, 0.08
 
 
 def photo(image):
@@ -54,7 +51,7 @@ def photo(image):
     """
     bright = with_bright_ink(gray(image))
     ink, least, has_ink = with_full_contrast(above_paper(bright))
-    return framed(ink, ink_box(ink, least)), has_ink
+    return framing.framed(ink, framing.ink_box(ink, least)), has_ink
 
 
 def naive(image):
@@ -63,9 +60,7 @@ def naive(image):
     Args and returns as `photo`.
     """
     gray_picture = gray(image)
-    height, width = _sides(gray_picture)
-    down, across = _averaging(FRAME_PX, height), _averaging(FRAME_PX, width)
-    small = tf.matmul(tf.matmul(down, gray_picture), across, transpose_b=True)
+    small = resampling.averaged(gray_picture, framing.FRAME_PX, framing.FRAME_PX)
     low, high = tf.reduce_min(small), tf.reduce_max(small)
     edges = (small[0], small[-1], small[:, 0], small[:, -1])
     border = tf.add_n([tf.reduce_mean(edge) for edge in edges]) / 4.0
@@ -110,14 +105,14 @@ class Frame(keras.layers.Layer):
         self.way = way
 
     def call(self, images):
-        spec = tf.TensorSpec((FRAME_PX, FRAME_PX, 1), tf.float32)
+        spec = tf.TensorSpec((framing.FRAME_PX, framing.FRAME_PX, 1), tf.float32)
         frame_one = WAYS[self.way]
         return tf.map_fn(
             lambda one: frame_one(one)[0], images, fn_output_signature=spec
         )
 
     def compute_output_shape(self, input_shape):
-        return (input_shape[0], FRAME_PX, FRAME_PX, 1)
+        return (input_shape[0], framing.FRAME_PX, framing.FRAME_PX, 1)
 
     def get_config(self):
         return super().get_config() | {"way": self.way}
@@ -175,17 +170,19 @@ def _paper(picture, upward):
     Fitted by least squares, again and again with what lies far from it pulled nearer:
     Huber's regression, at the median for `upward` 1 and at a lower quantile below.
     """
-    height, width = _sides(picture)
-    down, across = _averaging(_CELLS, height), _averaging(_CELLS, width)
-    cells = tf.matmul(tf.matmul(down, picture), across, transpose_b=True)
-    pulled, reach = cells, 0.5
-    for _ in range(_REFITS):
+    cells = resampling.averaged(picture, _CELLS, _CELLS)
+
+    def pull(number, pulled, reach, surface):
+        del surface
         fitted = tf.matmul(tf.matmul(_BASIS, pulled), _BASIS, transpose_b=True) * _LOW
         surface = tf.matmul(tf.matmul(_BASIS, fitted, transpose_a=True), _BASIS)
         pulled = tf.clip_by_value(cells, surface - reach, surface + upward * reach)
-        reach *= _TIGHTENING
-    up, along = _averaging(height, _CELLS), _averaging(width, _CELLS)
-    return tf.matmul(tf.matmul(up, surface), along, transpose_b=True)
+        return number + 1, pulled, reach * _TIGHTENING, surface
+
+    _, _, _, surface = tf.while_loop(
+        lambda number, *_: number < _REFITS, pull, (0, cells, 0.5, cells)
+    )
+    return resampling.averaged(surface, tf.shape(picture)[0], tf.shape(picture)[1])
 
 
 def with_full_contrast(ink):
@@ -210,13 +207,19 @@ def noise_level(ink):
     Clipped again and again, so that ink and its grey edges drop out.
     """
     limit = 0.5 * ink_level(ink)
-    for _ in range(_CLIPPINGS):
+
+    def clip(number, limit, mean, deviation):
         is_paper = tf.cast(ink <= limit, tf.float32)
         count = tf.reduce_sum(is_paper) + 1e-6
         mean = tf.reduce_sum(ink * is_paper) / count
         square = tf.reduce_sum(tf.square(ink) * is_paper) / count
         deviation = tf.sqrt(tf.maximum(square - tf.square(mean), 0.0))
         limit = tf.minimum(limit, mean + 3.0 * deviation)
+        return number + 1, limit, mean, deviation
+
+    _, _, mean, deviation = tf.while_loop(
+        lambda number, *_: number < _CLIPPINGS, clip, (0, limit, 0.0, 0.0)
+    )
     return mean, deviation
 
 
@@ -224,89 +227,3 @@ def ink_level(ink):
     """How bright full ink is, a scalar 0..1: the mean weighted by the fourth power."""
     fourth = tf.square(tf.square(ink))
     return tf.reduce_sum(fourth * ink) / (tf.reduce_sum(fourth) + 1e-12)
-
-
-def ink_box(ink, least):
-    """First inked row and column and one past the last: y0, y1, x0, x1, in px.
-
-    The whole picture where there is no ink.
-    """
-    height, width = _sides(ink)
-    down, across = _averaging(_SEARCH_CELLS, height), _averaging(_SEARCH_CELLS, width)
-    cells = tf.matmul(tf.matmul(down, ink), across, transpose_b=True)
-    search = tf.minimum(_SEARCH_INKED, 0.5 * tf.reduce_max(cells))
-    near = tf.cast(cells > search, tf.float32)
-    y0, y1 = _ends(_near(tf.reduce_max(near, 1), height) * tf.reduce_max(ink, 1), least)
-    x0, x1 = _ends(_near(tf.reduce_max(near, 0), width) * tf.reduce_max(ink, 0), least)
-    return y0, y1, x0, x1
-
-
-def framed(ink, box):
-    """Brings the box to MNIST's frame: float32 `[28, 28, 1]`, 0..1.
-
-    The longer side becomes 20 px, antialiased; the whole is moved by whole pixels until
-    the centre of mass is nearest to CENTRE, so that what is in the frame already comes
-    through untouched.
-    """
-    y0, y1, x0, x1 = box
-    height, width = _sides(ink)
-    scale = tf.maximum(tf.maximum(y1 - y0, x1 - x0), 1.0) / INK_PX  # source px a px
-    index = tf.range(FRAME_PX, dtype=tf.float32)
-    room_y = tf.round(FRAME_PX - (y1 - y0) / scale)
-    room_x = tf.round(FRAME_PX - (x1 - x0) / scale)
-    top, left = tf.round(room_y / 2.0), tf.round(room_x / 2.0)
-    for _ in range(2):
-        down = _sampling(FRAME_PX, height, scale, y0 + (FRAME_PX / 2.0 - top) * scale)
-        across = _sampling(FRAME_PX, width, scale, x0 + (FRAME_PX / 2.0 - left) * scale)
-        digit = tf.matmul(tf.matmul(down, ink), across, transpose_b=True)
-        mass = tf.reduce_sum(digit) + 1e-6
-        row = tf.reduce_sum(tf.reduce_sum(digit, 1) * index) / mass
-        column = tf.reduce_sum(tf.reduce_sum(digit, 0) * index) / mass
-        top = tf.clip_by_value(top + tf.round(CENTRE - row), 0.0, room_y)
-        left = tf.clip_by_value(left + tf.round(CENTRE - column), 0.0, room_x)
-    return tf.clip_by_value(digit, 0.0, 1.0)[..., tf.newaxis]
-
-
-def _sides(picture):
-    """Height and width as floats."""
-    shape = tf.cast(tf.shape(picture), tf.float32)
-    return shape[0], shape[1]
-
-
-def _near(cells, n):
-    """[cells] of 0 and 1 -> [n]: 1 within a cell of a 1."""
-    return tf.cast(
-        tf.linalg.matvec(_averaging(n, _SEARCH_CELLS), cells) > 0.0, tf.float32
-    )
-
-
-def _ends(profile, least):
-    """Index of the first entry over `least`, and one past the last; else (0, n)."""
-    n = tf.cast(tf.shape(profile)[0], tf.float32)
-    inked = tf.cast(profile > least, tf.float32)
-    leading = tf.reduce_sum(tf.cast(tf.cumsum(inked) < 0.5, tf.float32))
-    trailing = tf.reduce_sum(tf.cast(tf.cumsum(inked, reverse=True) < 0.5, tf.float32))
-    is_any = tf.reduce_max(inked)
-    return leading * is_any, n - trailing * is_any
-
-
-def _averaging(n_out, n_in):
-    """`_sampling` of a whole side, its edge continued: rows sum to 1."""
-    n_out, n_in = (tf.cast(length, tf.float32) for length in (n_out, n_in))
-    matrix = _sampling(n_out, n_in, n_in / n_out, n_in / 2.0)
-    return matrix / tf.reduce_sum(matrix, 1, keepdims=True)
-
-
-def _sampling(n_out, n_in, scale, middle):
-    """Antialiased sampling as a matrix `[n_out, n_in]`.
-
-    Args:
-        n_out, n_in: lengths.
-        scale: source pixels an output pixel.
-        middle: where in the source, from its edge, the middle of the output lies.
-    """
-    source, target = tf.range(0.0, n_in, 1.0), tf.range(0.0, n_out, 1.0)
-    at = (target + 0.5 - n_out / 2.0) * scale + middle - 0.5
-    reach = tf.maximum(scale, 1.0)
-    distance = tf.abs(source[tf.newaxis] - at[:, tf.newaxis])
-    return tf.maximum(0.0, 1.0 - distance / reach) / reach

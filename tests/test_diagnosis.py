@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from hwdigits import diagnosis, preprocessing
+from hwdigits import diagnosis, framing, preprocessing
 
 
 def seven(side_px=150, pen_px=16, picture_px=300, ink=20, paper=240):
@@ -87,7 +87,7 @@ def test_the_box_holds_the_ink_and_nothing_more():
 def test_the_stroke_is_measured_in_pixels_of_the_frame(pen_px):
     picture = np.full((300, 300), 255, np.uint8)
     cv2.circle(picture, (150, 150), 100, 0, pen_px, cv2.LINE_AA)
-    true_px = pen_px * preprocessing.INK_PX / (200 + pen_px)
+    true_px = pen_px * framing.INK_PX / (200 + pen_px)
     seen = diagnosis.examine(picture)
     assert seen.stroke_px == pytest.approx(true_px, abs=0.3)
     assert seen.centre_of_mass == pytest.approx((14, 14), abs=0.6)

@@ -14,6 +14,7 @@ import zipfile
 import flatbuffers
 from ai_edge_litert import schema_py_generated as schema
 
+from hwdigits.exporting import compact
 from hwdigits.exporting import graph as graph_lib
 
 DESCRIPTION_FILE = "hwdigits.json"
@@ -25,7 +26,7 @@ _FILE_SLOTS, _FILE_NAME, _FILE_DESCRIPTION, _FILE_TYPE = 5, 0, 1, 2
 
 
 def add(model: bytes, description: dict) -> bytes:
-    """The same model with the metadata.
+    """The same model, compact, with the metadata.
 
     Args:
         model: a .tflite file.
@@ -33,6 +34,7 @@ def add(model: bytes, description: dict) -> bytes:
             into the standard's fields.
     """
     tree = schema.ModelT.InitFromObj(schema.Model.GetRootAsModel(model, 0))
+    compact.compact(tree)
     buffer, entry = schema.BufferT(), schema.MetadataT()
     buffer.data = list(_flatbuffer(description))
     entry.name, entry.buffer = b"TFLITE_METADATA", len(tree.buffers)
