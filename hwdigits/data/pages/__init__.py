@@ -6,6 +6,7 @@
       forms.py      the same for form fields, and the printed boxes
       paper.py      sheets: colour, fibre, rules, specks
       textures.py   wood, cloth, stone: what is not paper
+      noise.py      random fields
       camera.py     where the camera stands, light and shadow, blur, noise, JPEG
 
 Everything is a function of (examples, seed, kind, level, size): the same gives the same
@@ -85,7 +86,8 @@ def page(
         forms.print_on(sheet, fields, hand)
         lines = forms.fill(hand, examples, level, fields)
     _write(sheet, lines, hand, level)
-    photo = camera.shoot(lens, level, sheet, view, textures.table(mill, size))
+    table = textures.table(mill, size) if view.shows_edge else None
+    photo = camera.shoot(lens, level, sheet, view, table)
     return Page(photo, _texts(lines), _boxes(lines, view, size))
 
 

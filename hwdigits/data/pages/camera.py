@@ -5,7 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.data.pages import pen
+from hwdigits.data.pages import noise, pen
 
 _EDGE = {"scan": 0.0, "phone": 0.3, "hard": 0.4}  # share of photos with a page edge
 _TURN_DEGREES = {"scan": 0.7, "phone": 3.0, "hard": 7.0}  # at most
@@ -120,14 +120,14 @@ def shoot(
         level: one of `pages.LEVELS`.
         sheet: float32 `[H, W, 3]`, 0..1.
         view: how it lies in the photo.
-        table: float32 `[H, W, 3]`, what is seen beside it; may be None where the view
-            shows no edge.
+        table: float32 `[H, W, 3]`, what is seen beside it; None where the view shows no
+            edge.
     """
     height, width = sheet.shape[:2]
     scene = cv2.warpPerspective(
         sheet, view.matrix, (width, height), borderMode=cv2.BORDER_REPLICATE
     )
-    if view.shows_edge:
+    if table is not None:
         scene = _on_table(random, scene, table, view)
     scene *= _light(random, level, height, width)
     scene = cv2.GaussianBlur(scene, (0, 0), random.uniform(*_BLUR_PX[level]))
@@ -147,36 +147,43 @@ def _on_table(random, scene, table, view):
 
 def _light(random, level, height, width):
     """How bright each pixel is lit: float32 `[H, W, 3]`, about 1."""
-    # Light is smooth: half the resolution is enough, even for a hard shadow's edge.
-    rows, columns = -(-height // 2), -(-width // 2)
-    y, x = np.mgrid[-1 : 1 : rows * 1j, -1 : 1 : columns * 1j].astype(np.float32)
+    # Smooth light takes few pixels, and a hard shadow's edge half of them.
+    half = (-(-height // 2), -(-width // 2))
+    y, x = np.mgrid[-1 : 1 : half[0] // 4 * 1j, -1 : 1 : half[1] // 4 * 1j]
     angle = random.uniform(0, 2 * np.pi)
     along = (np.cos(angle) * x + np.sin(angle) * y) / np.sqrt(2)  # -1..1
-    fall = 1 - random.uniform(*_GRADIENT[level])
-    light = 1 - fall * (along + 1) / 2
-    light *= 1 - random.uniform(*_VIGNETTE[level]) * (x * x + y * y) / 2
-    shade = np.ones((rows, columns), np.float32)
+    lamp = 1 - (1 - random.uniform(*_GRADIENT[level])) * (along + 1) / 2
+    lamp *= 1 - random.uniform(*_VIGNETTE[level]) * (x * x + y * y) / 2
+    shade = np.ones_like(x)
     for _ in range(int(random.integers(0, _SOFT_SHADOWS[level] + 1))):
         shade *= _soft_shadow(random, x, y)
+    lamp, shade = (
+        cv2.resize(smooth.astype(np.float32), half[::-1]) for smooth in (lamp, shade)
+    )
     if random.random() < _HARD_SHADOW[level]:
-        shade *= _hard_shadow(random, rows, columns)
-    warmth, green = random.normal(0, _TINT[level]), random.normal(0, 0.012)
-    tint = 1 + np.array([warmth, green, -1.4 * warmth])
-    # Shadows are lit by the sky or the room: a little bluer than the lamp's light.
-    bluer = random.uniform(0, 0.12, 3) * (0, 0.4, 1)
-    whole = [
-        light * (shade + (1 - shade) * np.float32(blue)) * np.float32(gain)
-        for gain, blue in zip(tint, bluer, strict=True)
+        shade *= _hard_shadow(random, *half)
+    lit = [
+        (lamp * (blue + (1 - blue) * shade)) * gain
+        for gain, blue in zip(*_colours(random, level), strict=True)
     ]
-    return cv2.resize(cv2.merge(whole), (width, height))
+    return cv2.resize(cv2.merge(lit), (width, height))
+
+
+def _colours(random, level):
+    """Of the lamp's light, and of what reaches the shadows: float32 `[3]` each."""
+    warmth, green = random.normal(0, _TINT[level]), random.normal(0, 0.012)
+    gain = 1 + np.array([warmth, green, -1.4 * warmth])
+    # Shadows are lit by the sky or the room: a little bluer than the lamp's light.
+    blue = random.uniform(0, 0.12) * np.array([0, 0.4, 1])
+    return gain.astype(np.float32), blue.astype(np.float32)
 
 
 def _soft_shadow(random, x, y):
     """A dim blot, as of a head or a hand far above."""
-    centre = random.uniform(-1.2, 1.2, 2)
-    reach = random.uniform(0.3, 0.9, 2)
+    centre = random.uniform(-1.3, 1.3, 2)
+    reach = random.uniform(0.5, 1.4, 2)
     distance = ((x - centre[0]) / reach[0]) ** 2 + ((y - centre[1]) / reach[1]) ** 2
-    return 1 - random.uniform(0.1, 0.35) * np.exp(-distance).astype(np.float32)
+    return 1 - random.uniform(0.08, 0.35) * np.exp(-distance)
 
 
 def _hard_shadow(random, rows, columns):
@@ -203,13 +210,12 @@ def _hard_shadow(random, rows, columns):
 def _developed(random, level, scene):
     """Exposure, noise and JPEG: float32 `[H, W, 3]` to uint8."""
     height, width = scene.shape[:2]
-    noise = random.uniform(*_NOISE[level])
+    sigma = np.float32(random.uniform(*_NOISE[level]))
     scene *= np.float32(255 * random.uniform(*_EXPOSURE[level]))
-    gray = random.standard_normal((height, width), np.float32)
-    colour = random.standard_normal((-(-height // 2), -(-width // 2), 3), np.float32)
-    colour = cv2.resize(colour, (width, height))
-    scene += np.float32(noise) * gray[..., np.newaxis]
-    scene += np.float32(0.6 * noise) * colour
+    # The colour of a pixel comes from several of the sensor's: coarser noise.
+    colour = 0.6 * sigma * noise.white(random, (-(-height // 2), -(-width // 2), 3))
+    scene += cv2.resize(colour, (width, height))
+    scene += sigma * noise.white(random, (height, width, 1))
     picture = np.clip(scene, 0, 255).astype(np.uint8)
     quality = int(random.integers(*_QUALITY[level]))
     bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)

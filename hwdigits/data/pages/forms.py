@@ -2,17 +2,15 @@
 
 import dataclasses
 
-import cv2
 import numpy as np
 
 from hwdigits.data.examples import Examples
-from hwdigits.data.pages import pen, writing
+from hwdigits.data.pages import paper, pen, writing
 
 _STYLES = ("boxes", "row", "comb")  # apart, side by side, open above
 _CELL_PX = (44, 96)  # the height of a box
 _EMPTY = 0.12  # share of the boxes
 _MOST_FIELDS, _MOST_CELLS = 4, 10
-_FRACTION_BITS = 4  # of a pixel, as OpenCV draws lines
 # Printed line colours, as the share of light that comes back: black, grey, and the
 # drop-out orange, green and blue of forms made for machines.
 _LINES = ((0.15,) * 3, (0.5,) * 3, (0.93, 0.6, 0.4), (0.4, 0.7, 0.5), (0.4, 0.55, 0.8))
@@ -71,10 +69,8 @@ def print_on(
     thickness = int(random.integers(1, 4))
     for field in printed:
         for start, end in _segments(field):
-            _draw(cover, start, end, thickness)
-    colour = np.array(_LINES[random.integers(len(_LINES))], np.float32)
-    share = cover[..., np.newaxis] * np.float32(1 / 255)
-    sheet *= 1 - share * (1 - colour)
+            paper.line(cover, start, end, thickness)
+    paper.print_lines(sheet, cover, _LINES[random.integers(len(_LINES))])
 
 
 def _segments(field):
@@ -95,12 +91,6 @@ def _segments(field):
         yield (x0, bottom), (x1, bottom)
         yield (x0, top), (x0, bottom)
         yield (x1, top), (x1, bottom)
-
-
-def _draw(cover, start, end, thickness):
-    fine = 1 << _FRACTION_BITS
-    points = [tuple(round(value * fine) for value in point) for point in (start, end)]
-    cv2.line(cover, *points, 255, thickness, cv2.LINE_AA, _FRACTION_BITS)
 
 
 def fill(

@@ -5,6 +5,8 @@ import dataclasses
 import cv2
 import numpy as np
 
+from hwdigits.data.pages import noise
+
 # Share of light that comes back: red, green, blue.
 _PAPERS = {
     "white": (0.97, 0.97, 0.97),
@@ -15,6 +17,7 @@ _PAPERS = {
 _SHARES = (0.5, 0.18, 0.14, 0.18)
 _RULES = ((0.62, 0.74, 0.88), (0.72, 0.72, 0.74), (0.55, 0.68, 0.80))
 _MARGIN_RED = (0.92, 0.55, 0.55)
+_FRACTION_BITS = 4  # of a px, as OpenCV takes coordinates
 _RULED_PX, _SQUARED_PX = (52, 96), (24, 46)  # pitch
 _STYLES = {"scan": (1, 0, 0), "phone": (0.6, 0.22, 0.18), "hard": (0.4, 0.33, 0.27)}
 _GRAIN = {"scan": (0.002, 0.006), "phone": (0.004, 0.014), "hard": (0.006, 0.02)}
@@ -71,18 +74,15 @@ def sheet(
 
 def grain(random: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
     """Where a pen skips over the paper: float32 `[H, W]`, 0..1."""
-    rough = random.standard_normal((shape[0] // 2 + 1, shape[1] // 2 + 1), np.float32)
-    rough = cv2.resize(rough, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    rough = noise.white(random, (shape[0] // 2 + 1, shape[1] // 2 + 1))
+    rough = cv2.resize(rough, shape[::-1], interpolation=cv2.INTER_LINEAR)
     return np.clip(0.5 + 0.6 * rough, 0, 1)
 
 
 def _fibre(random, shape):
     """Noise of mean 0 and deviation about 1, fine and coarse."""
-    height, width = shape
-    fine = cv2.GaussianBlur(random.standard_normal(shape, np.float32), (0, 0), 0.9)
-    coarse = random.standard_normal((height // 6, width // 6), np.float32)
-    coarse = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
-    return 2.4 * fine + 0.5 * coarse
+    fine = cv2.GaussianBlur(noise.white(random, shape), (0, 0), 0.9)
+    return 2.4 * fine + 0.5 * noise.cloud(random, shape, (6, 6))
 
 
 def _fleck(random, tone):
@@ -95,11 +95,11 @@ def _fleck(random, tone):
     steps *= random.uniform(1, 5, (count, 1, 1))
     bends = np.concatenate([starts[:, None], starts[:, None] + steps.cumsum(1)], 1)
     cover = np.zeros(tone.shape, np.uint8)
-    lines = list(np.rint(bends * 16).astype(np.int32))
-    cv2.polylines(cover, lines[::2], False, 90, 1, cv2.LINE_AA, 4)
+    lines = list(np.rint(bends * (1 << _FRACTION_BITS)).astype(np.int32))
+    cv2.polylines(cover, lines[::2], False, 90, 1, cv2.LINE_AA, _FRACTION_BITS)
     tone *= 1 - cover * np.float32(0.45 / 255)
     cover[:] = 0
-    cv2.polylines(cover, lines[1::2], False, 90, 1, cv2.LINE_AA, 4)
+    cv2.polylines(cover, lines[1::2], False, 90, 1, cv2.LINE_AA, _FRACTION_BITS)
     tone *= 1 + cover * np.float32(0.2 / 255)
 
 
@@ -108,8 +108,10 @@ def _speck(random, tone, most):
     height, width = tone.shape
     cover = np.zeros(tone.shape, np.uint8)
     for _ in range(int(random.integers(0, most + 1))):
-        centre = np.rint(random.uniform(0, (width, height)) * 16).astype(int)
-        radii = np.rint(random.uniform(0.5, 1.8, 2) * 16).astype(int)
+        centre = np.rint(
+            random.uniform(0, (width, height)) * (1 << _FRACTION_BITS)
+        ).astype(int)
+        radii = np.rint(random.uniform(0.5, 1.8, 2) * (1 << _FRACTION_BITS)).astype(int)
         depth = int(random.integers(60, 220))
         turn = random.uniform(0, 180)
         cv2.ellipse(
@@ -141,23 +143,37 @@ def _rule(random, made, ruling):
     cover = np.zeros((height, width), np.uint8)
     thickness = int(random.integers(1, 3))
     for y in ruling.between(0, height):
-        _line(cover, (0, y), (width, y), thickness)
+        line(cover, (0, y), (width, y), thickness)
     if ruling.style == "squared":
         for x in np.arange(ruling.pitch_px / 3, width, ruling.pitch_px):
-            _line(cover, (x, 0), (x, height), thickness)
-    _print(made, cover, colour, random.uniform(0.5, 1))
+            line(cover, (x, 0), (x, height), thickness)
+    print_lines(made, cover, colour, random.uniform(0.5, 1))
     if ruling.style == "ruled" and random.random() < 0.5:
         cover[:] = 0
         x = width * random.uniform(0.06, 0.14)
-        _line(cover, (x, 0), (x, height), thickness)
-        _print(made, cover, _MARGIN_RED, 1.0)
+        line(cover, (x, 0), (x, height), thickness)
+        print_lines(made, cover, _MARGIN_RED)
 
 
-def _line(cover, start, end, thickness):
-    points = [tuple(round(value * 16) for value in point) for point in (start, end)]
-    cv2.line(cover, *points, 255, thickness, cv2.LINE_AA, 4)
+def line(
+    cover: np.ndarray,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    thickness: int,
+) -> None:
+    """Draws a line into the coverage, uint8 `[H, W]`, 0..255, at fractions of a px."""
+    fine = 1 << _FRACTION_BITS
+    points = [tuple(round(value * fine) for value in point) for point in (start, end)]
+    cv2.line(cover, *points, 255, thickness, cv2.LINE_AA, _FRACTION_BITS)
 
 
-def _print(made, cover, colour, strength):
-    share = cover[..., np.newaxis] * np.float32(strength / 255)
-    made *= 1 - share * (1 - np.array(colour, np.float32))
+def print_lines(
+    made: np.ndarray,
+    cover: np.ndarray,
+    colour: tuple[float, float, float],
+    strength: float = 1.0,
+) -> None:
+    """Prints in a colour on the sheet, float32 `[H, W, 3]`, where uint8 cover is."""
+    inked = np.nonzero(cover)
+    share = cover[inked][:, np.newaxis] * np.float32(strength / 255)
+    made[inked] *= 1 - share * (1 - np.array(colour, np.float32))

@@ -12,6 +12,7 @@ _INK_PX, _CONTOUR = 20, 0.4
 _MOST_THINNED = 0.55
 # Strokes are thinned on digits of at least this size, so that they have a middle.
 _WORKED_PX = 64
+_SPECK = 0.04  # of a digit's ink: smaller pieces are specks
 _INKED = 0.4  # coverage from which on a pixel counts as ink
 
 # Share of light that comes back from full ink: red, green, blue.
@@ -93,7 +94,7 @@ def stroke(
 
 
 def _enlarged(image, side, scale, shear, angle):
-    """float32 `[side, side]`, 0..1, smooth: blurred by half a pixel of the small digit."""
+    """float32 `[side, side]`, 0..1, blurred by half a pixel of the small digit."""
     cosine, sine = scale * np.cos(angle), scale * np.sin(angle)
     turned = np.array([[cosine, -sine], [sine, cosine]]) @ [[1, -shear], [0, 1]]
     centre = (np.array(image.shape) - 1) / 2
@@ -132,7 +133,16 @@ def _pieces(cover):
 
 
 def _cropped(cover):
-    x, y, width, height = cv2.boundingRect((cover > _INKED).astype(np.uint8))
+    """Without specks around the digit, which are no part of it, and without margin."""
+    inked = (cover > _INKED).astype(np.uint8)
+    _, pieces, sizes, _ = cv2.connectedComponentsWithStats(inked)
+    areas = sizes[:, cv2.CC_STAT_AREA].copy()
+    areas[0] = 0  # the paper
+    specks = np.flatnonzero(areas < _SPECK * areas.sum())[1:]
+    if len(specks):
+        inked[np.isin(pieces, specks)] = 0
+        cover = cover * cv2.dilate(inked, np.ones((3, 3), np.uint8))
+    x, y, width, height = cv2.boundingRect(inked)
     return cover[y : y + height, x : x + width]
 
 
