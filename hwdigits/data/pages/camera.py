@@ -16,6 +16,7 @@ _GRADIENT = {"scan": (0.98, 1), "phone": (0.6, 1), "hard": (0.4, 0.9)}
 _VIGNETTE = {"scan": (0, 0), "phone": (0, 0.22), "hard": (0.05, 0.35)}
 _SOFT_SHADOWS = {"scan": 0, "phone": 2, "hard": 3}  # at most
 _HARD_SHADOW = {"scan": 0.0, "phone": 0.25, "hard": 0.45}  # share of photos
+_SHADOW_DEPTH = {"phone": (0.3, 0.6), "hard": (0.4, 0.75)}
 _TINT = {"scan": 0.005, "phone": 0.04, "hard": 0.07}
 _EXPOSURE = {"scan": (0.97, 1.03), "phone": (0.68, 1.02), "hard": (0.5, 1.1)}
 _BLUR_PX = {"scan": (0.3, 0.6), "phone": (0.4, 1.2), "hard": (0.7, 2.0)}
@@ -161,7 +162,7 @@ def _light(random, level, height, width):
         cv2.resize(smooth.astype(np.float32), half[::-1]) for smooth in (lamp, shade)
     )
     if random.random() < _HARD_SHADOW[level]:
-        shade *= _hard_shadow(random, *half)
+        shade *= _hard_shadow(random, level, *half)
     lit = [
         (lamp * (blue + (1 - blue) * shade)) * gain
         for gain, blue in zip(*_colours(random, level), strict=True)
@@ -186,7 +187,7 @@ def _soft_shadow(random, x, y):
     return 1 - random.uniform(0.08, 0.35) * np.exp(-distance)
 
 
-def _hard_shadow(random, rows, columns):
+def _hard_shadow(random, level, rows, columns):
     """A phone between lamp and paper: a rounded rectangle that comes from a border."""
     side = max(rows, columns)
     cover = np.zeros((rows, columns), np.float32)
@@ -204,7 +205,7 @@ def _hard_shadow(random, rows, columns):
     cv2.fillPoly(cover, [corners], 1.0)
     cv2.polylines(cover, [corners], True, 1.0, max(round(2 * radius), 1))
     cover = cv2.GaussianBlur(cover, (0, 0), random.uniform(0.8, 5))
-    return 1 - random.uniform(0.35, 0.7) * cover
+    return 1 - random.uniform(*_SHADOW_DEPTH[level]) * cover
 
 
 def _developed(random, level, scene):

@@ -21,6 +21,7 @@ _FRACTION_BITS = 4  # of a px, as OpenCV takes coordinates
 _RULED_PX, _SQUARED_PX = (52, 96), (24, 46)  # pitch
 _STYLES = {"scan": (1, 0, 0), "phone": (0.6, 0.22, 0.18), "hard": (0.4, 0.33, 0.27)}
 _GRAIN = {"scan": (0.002, 0.006), "phone": (0.004, 0.014), "hard": (0.006, 0.02)}
+_RULE_STRENGTH = {"scan": (0.4, 0.8), "phone": (0.35, 0.75), "hard": (0.5, 1)}
 _SPECKS = {"scan": 6, "phone": 15, "hard": 40}  # at most
 
 
@@ -68,7 +69,7 @@ def sheet(
     _speck(random, tone, _SPECKS[level])
     made = cv2.merge([tone * np.float32(channel) for channel in np.clip(colour, 0, 1)])
     ruling = _ruling(random, kind, level, height)
-    _rule(random, made, ruling)
+    _rule(random, made, ruling, level)
     return made, ruling
 
 
@@ -107,16 +108,13 @@ def _speck(random, tone, most):
     """Dust and dots, in place."""
     height, width = tone.shape
     cover = np.zeros(tone.shape, np.uint8)
+    fine = 1 << _FRACTION_BITS
     for _ in range(int(random.integers(0, most + 1))):
-        centre = np.rint(
-            random.uniform(0, (width, height)) * (1 << _FRACTION_BITS)
-        ).astype(int)
-        radii = np.rint(random.uniform(0.5, 1.8, 2) * (1 << _FRACTION_BITS)).astype(int)
-        depth = int(random.integers(60, 220))
-        turn = random.uniform(0, 180)
-        cv2.ellipse(
-            cover, centre.tolist(), radii.tolist(), turn, 0, 360, depth, -1, 16, 4
-        )
+        centre = np.rint(fine * random.uniform(0, (width, height))).astype(int)
+        radii = np.rint(fine * random.uniform(0.5, 1.8, 2)).astype(int)
+        turn, depth = random.uniform(0, 180), int(random.integers(60, 220))
+        arc = (turn, 0, 360, depth, cv2.FILLED, cv2.LINE_AA, _FRACTION_BITS)
+        cv2.ellipse(cover, centre.tolist(), radii.tolist(), *arc)
     tone *= 1 - cover * np.float32(1 / 255)
 
 
@@ -134,7 +132,7 @@ def _ruling(random, kind, level, height):
     return Ruling(style, pitch, first + pitch / 2)
 
 
-def _rule(random, made, ruling):
+def _rule(random, made, ruling, level):
     """Prints the lines on the sheet, in place."""
     if ruling.style == "plain":
         return
@@ -147,7 +145,7 @@ def _rule(random, made, ruling):
     if ruling.style == "squared":
         for x in np.arange(ruling.pitch_px / 3, width, ruling.pitch_px):
             line(cover, (x, 0), (x, height), thickness)
-    print_lines(made, cover, colour, random.uniform(0.5, 1))
+    print_lines(made, cover, colour, random.uniform(*_RULE_STRENGTH[level]))
     if ruling.style == "ruled" and random.random() < 0.5:
         cover[:] = 0
         x = width * random.uniform(0.06, 0.14)

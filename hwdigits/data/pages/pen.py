@@ -24,7 +24,7 @@ _INKS = {
     "pencil": (0.30, 0.30, 0.32),
 }
 _SHARES = (0.34, 0.25, 0.13, 0.10, 0.18)
-_PENCIL_OPACITY = {"scan": (0.8, 1), "phone": (0.68, 1), "hard": (0.5, 0.9)}
+_PENCIL_OPACITY = {"scan": (0.8, 1), "phone": (0.75, 1), "hard": (0.5, 0.9)}
 _PEN_OPACITY = {"scan": (0.92, 1), "phone": (0.84, 1), "hard": (0.65, 1)}
 
 

@@ -14,8 +14,8 @@ _PEN = (0.055, 0.15)
 _LEAST_PEN_PX = 1.8
 _MOST_DIGITS, _MOST_LINES = 12, 6
 _TOUCHING = {"scan": 0.0, "phone": 0.03, "hard": 0.10}  # share of the gaps
-_HEIGHT_PX = {"scan": (30, 80), "phone": (28, 90), "hard": (25, 90)}
-_PITCH = {"scan": (1.6, 2.6), "phone": (1.55, 2.6), "hard": (1.4, 2.2)}
+_HEIGHT_PX = {"scan": (30, 80), "phone": (31, 90), "hard": (28, 90)}
+_PITCH = {"scan": (1.6, 2.6), "phone": (1.6, 2.6), "hard": (1.4, 2.2)}
 _ROW_SLANT = {"scan": 0.006, "phone": 0.018, "hard": 0.03}  # rise over run
 
 
