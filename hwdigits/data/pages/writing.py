@@ -102,10 +102,12 @@ def _baselines(random, level, span, ruling):
     height_px = min(float(np.exp(random.uniform(low, high))), (bottom - top) / 2)
     if ruling.style == "ruled":
         height_px = min(max(height_px, 0.45 * ruling.pitch_px), 0.8 * ruling.pitch_px)
-        rules = ruling.between(top + 1.4 * height_px, bottom)
+        # Room above the first for a slanted row; a small sheet may have no such rule.
+        rules = ruling.between(top + 1.6 * height_px, bottom - 0.2 * height_px)
         every = 1 if random.random() < 0.7 else 2
         rules = rules[int(random.integers(0, max(len(rules) - wanted, 1))) :: every]
-        return [y - 0.04 * height_px for y in rules[:wanted]], height_px
+        if rules:
+            return [y - 0.04 * height_px for y in rules[:wanted]], height_px
     pitch = height_px * random.uniform(*_PITCH[level])
     # Room above for a digit and its jitter.
     room = bottom - top - 1.5 * height_px
