@@ -19,6 +19,8 @@ from hwdigits.exporting import litert, metadata, proof, saved_model
 from hwdigits.reader import model as reader_lib
 from tests.models.test_conformance import PARAMETERS
 
+DESCRIPTION = {"name": "", "about": "", "version": "1", "format": reader_lib.FORMAT}
+
 
 def pictures(count=6):
     """uint8 pictures of many sizes, dark on light and the reverse."""
@@ -49,8 +51,7 @@ def test_eager_tf_data_keras_saved_model_and_litert_agree(name, small, tmp_path)
     graph = graph_lib.DigitGraph(model, "photo")
     saved_model.write(graph, tmp_path / "1")
     content = litert.convert(graph, "float32", small[0].images)
-    description = {"name": name, "about": "", "version": "1", "format": 1}
-    (tmp_path / "m.tflite").write_bytes(metadata.add(content, description))
+    (tmp_path / "m.tflite").write_bytes(metadata.add(content, DESCRIPTION))
     reader = reader_lib.Model(tmp_path / "m.tflite")
     reloaded = keras.saving.load_model(tmp_path / "model.keras")
     served = as_tf_serving(tmp_path / "1", list(pictures()))
@@ -130,6 +131,11 @@ def test_a_version_is_complete_and_described(exported):
             assert found["disagreements_with_keras"] == 0
             assert found["probability_difference"] <= 1e-4
     assert content["artefacts"]["float32.tflite"]["picture_difference"] <= 1e-4
+    drawn = content["artefacts"]["browser.tflite"]["predict_image"]
+    assert drawn["n"] == 359
+    assert drawn["disagreements_with_keras"] == 0
+    assert drawn["probability_difference"] <= 1e-4
+    assert drawn["latency_us"]["p50"] <= drawn["latency_us"]["p99"]
 
 
 def test_weights_are_stored_once(exported):
@@ -223,6 +229,24 @@ def test_a_broken_float_container_stops_the_export(workdir, tmp_path, monkeypatc
     with pytest.raises(Refusal, match="must give the Keras model's probabilities"):
         export.run(workdir, tmp_path, ["saved_model"])
     assert not list(tmp_path.iterdir())
+
+
+def test_a_browser_file_that_frames_pictures_otherwise_is_refused(small, tmp_path):
+    model = trained("softmax", small)
+    reference = proof.Reference(model, graph_lib.DigitGraph(model, "photo"), small[1])
+    other = graph_lib.DigitGraph(model, "mnist")
+    content = litert.convert(other, "browser", small[0].images)
+    path = tmp_path / "browser.tflite"
+    path.write_bytes(metadata.add(content, DESCRIPTION))
+    with pytest.raises(Refusal, match="browser's predict_image must give the Keras"):
+        reference.tflite(path, "browser")
+
+
+def test_a_browser_file_of_another_network_is_refused(exported, small):
+    model = trained("softmax", small)
+    reference = proof.Reference(model, graph_lib.DigitGraph(model, "photo"), small[1])
+    with pytest.raises(Refusal, match="browser must give the Keras model's"):
+        reference.tflite(exported / "browser.tflite", "browser")
 
 
 def test_an_unknown_format_is_refused(workdir, tmp_path):
