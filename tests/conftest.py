@@ -8,7 +8,9 @@ import sys
 import numpy as np
 import pytest
 
+from hwdigits import config as config_lib
 from hwdigits import data
+from hwdigits.commands import export, train
 from hwdigits.data import optdigits
 
 # Arguments of a training that takes seconds and needs nothing from outside.
@@ -87,6 +89,26 @@ def trained(hwdigits, tmp_path_factory):
     workdir = tmp_path_factory.mktemp("runs") / "softmax"
     hwdigits(*QUICK, f"--workdir={workdir}")
     return workdir
+
+
+@pytest.fixture(scope="session")
+def mlp_run(small, tmp_path_factory):
+    """The workdir of a network that reads well enough; its test set: optical digits."""
+    directory = tmp_path_factory.mktemp("runs") / "mlp"
+    config = config_lib.base_config("mlp")
+    config.data.train = config.data.test = "optdigits"
+    config.model.activation = "relu"
+    config.training.epochs = config.training.pictures_every = 12
+    config.training.batch_size = 20
+    train.run(config, directory, examples=small)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def exported(mlp_run, tmp_path_factory):
+    """The only version directory that `hwdigits export` made of `mlp_run`."""
+    out = tmp_path_factory.mktemp("exports")
+    return export.run(mlp_run, out, variants=["float32", "dynamic", "browser"])
 
 
 def one_sentence(done):

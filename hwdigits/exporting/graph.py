@@ -1,5 +1,7 @@
 """The functions that every container holds: one graph from picture to answer."""
 
+import os
+
 import keras
 import tensorflow as tf
 
@@ -43,6 +45,18 @@ class DigitGraph(tf.Module):
         self.classify = tf.function(
             self._of_examples, [tf.TensorSpec((None,), tf.string, name="inputs")]
         )
+
+    def save(self, directory: str | os.PathLike, signatures: dict) -> None:
+        """Writes a SavedModel of some of the functions.
+
+        Args:
+            directory: new.
+            signatures: {name: tf.function of this graph}.
+        """
+        # Not of `self`: its other functions would be traced and saved as well.
+        holder = tf.Module()
+        holder.weights = self.weights
+        tf.saved_model.save(holder, str(directory), signatures=signatures)
 
     def of_digits(self, images):
         """Digits, float32 [N, 28, 28, 1], 0..1, in MNIST's frame."""

@@ -34,7 +34,7 @@ def convert(graph: graph_lib.DigitGraph, variant: str, digits: np.ndarray) -> by
     """
     with tempfile.TemporaryDirectory() as directory:
         signatures = _signatures(graph, variant)
-        tf.saved_model.save(graph, directory, signatures=signatures)
+        graph.save(directory, signatures)
         converter = tf.lite.TFLiteConverter.from_saved_model(
             directory, signature_keys=list(signatures)
         )
@@ -52,13 +52,23 @@ def _signatures(graph, variant):
         canvas = tf.TensorSpec((CANVAS_PX, CANVAS_PX), tf.uint8, name="image")
         digit = tf.TensorSpec((1, 28, 28, 1), tf.float32, name="images")
         return {
-            "predict_image": tf.function(graph.of_image, [canvas]),
-            "predict_digits": tf.function(graph.of_digits, [digit]),
+            "predict_image": tf.function(_in_int32(graph.of_image), [canvas]),
+            "predict_digits": tf.function(_in_int32(graph.of_digits), [digit]),
         }
     return {
         "predict_image": graph.predict_image,
         "predict_digits": graph.predict_digits,
     }
+
+
+def _in_int32(function):
+    """The same with `digit` as int32: LiteRT.js 2.5.3 loads no file with int64."""
+
+    def answers(given):
+        found = function(given)
+        return found | {"digit": tf.cast(found["digit"], tf.int32)}
+
+    return answers
 
 
 def _plain(converter, digits):

@@ -14,7 +14,7 @@ INPUTS = {
 }
 OUTPUTS = {
     "probabilities": "float32 [N, 10]; 0.1 each where there is no ink",
-    "digit": "int64 [N]; -1 where there is no ink",
+    "digit": "int64 [N], int32 in browser.tflite; -1 where there is no ink",
     "confidence": "float32 [N]; 0 where there is no ink",
 }
 

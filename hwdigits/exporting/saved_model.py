@@ -32,7 +32,7 @@ def write(graph: graph_lib.DigitGraph, directory: pathlib.Path) -> None:
     """
     functions = (graph.predict_digits, graph.predict_bytes, graph.classify)
     signatures = dict(zip(SIGNATURES, functions, strict=True))
-    tf.saved_model.save(graph, str(directory), signatures=signatures)
+    graph.save(directory, signatures)
     names = tf.compat.v1.saved_model.signature_def_utils
     updater = names.MethodNameUpdater(str(directory))
     updater.replace_method_name(

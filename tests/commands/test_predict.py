@@ -10,27 +10,9 @@ import pytest
 from PIL import Image
 
 from hwdigits import Refusal
-from hwdigits import config as config_lib
-from hwdigits.commands import export, predict, train
+from hwdigits.commands import predict
 from hwdigits.reader import model as reader_lib
 from tests.conftest import REPOSITORY
-
-
-@pytest.fixture(scope="module")
-def exported(small, tmp_path_factory):
-    """A version directory with .tflite files of a network that reads well enough."""
-    directory = tmp_path_factory.mktemp("predict")
-    config = config_lib.base_config("mlp")
-    config.data.train = config.data.test = "optdigits"
-    config.model.activation = "relu"
-    config.training.epochs = config.training.pictures_every = 12
-    config.training.batch_size = 20
-    train.run(config, directory / "run", examples=small)
-    variants = ["float32", "int8", "browser"]
-    try:
-        return export.run(directory / "run", directory / "out", ["tflite"], variants)
-    except Refusal:  # int8 of so little training may be left out
-        return directory / "out" / "1"
 
 
 @pytest.fixture

@@ -59,6 +59,8 @@ def exported(tmp_path_factory) -> pathlib.Path:
     model.set_weights([kernel, np.zeros(10)])
     base = tmp_path_factory.mktemp("digits")
     saved_model.write(graph.DigitGraph(model, "mnist"), base / "1")
+    if saved_model.can_warm_up():
+        saved_model.write_warmup(base / "1", bar(7)[..., np.newaxis])
     return base
 
 

@@ -6,6 +6,7 @@ several as an object; errors as {"error": ...} with the code of util/http_server
 """
 
 import base64
+import functools
 import http.server
 import json
 import re
@@ -42,7 +43,10 @@ class Server:
         self.address = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self):
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        # Asked every 10 ms whether to end; the default of 500 is waited for by each
+        # test that has a server.
+        serve = functools.partial(self._http.serve_forever, poll_interval=0.01)
+        threading.Thread(target=serve, daemon=True).start()
         return self
 
     def __exit__(self, *exception):

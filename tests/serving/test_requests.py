@@ -67,6 +67,27 @@ def test_the_pages_two_pictures_are_the_same_one(rest):
     assert by_floats == by_bytes
 
 
+def test_the_warm_up_requests_replay_at_load(exported, served):
+    pytest.importorskip("tensorflow_serving", reason="TF Serving's stubs")
+    from tests.serving import warmup
+
+    answers = warmup.replay(exported / "1", served)
+    assert answers == {
+        name: [7] for name in ("serving_default", "predict_bytes", "classify")
+    }
+
+
+def test_a_warm_up_request_that_fails_fails_the_load(exported, served, tmp_path):
+    pytest.importorskip("tensorflow_serving", reason="TF Serving's stubs")
+    from hwdigits.exporting import saved_model
+    from tests.serving import warmup
+    from tests.serving.served import Fault
+
+    saved_model.write_warmup(tmp_path, np.zeros((20, 20, 1), np.uint8))
+    with pytest.raises(Fault, match="Cannot feed value of shape"):
+        warmup.replay(tmp_path, served)
+
+
 @pytest.mark.parametrize(
     ("path", "body", "code", "words"),
     [
