@@ -1,5 +1,6 @@
 """Picture files to grey arrays, and which files a user means; no TensorFlow."""
 
+import contextlib
 import pathlib
 import sys
 import warnings
@@ -27,11 +28,27 @@ def gray(path: pathlib.Path) -> np.ndarray:
         Unreadable: not there, not a picture, damaged, or of more than 100 million
             pixels.
     """
+    with _opened(path) as opened:
+        return np.asarray(_upright(opened, "L"))
+
+
+def photo(path: pathlib.Path) -> np.ndarray:
+    """Decodes a picture to uint8 `[H, W, 3]`, RGB; else as `gray`."""
+    with _opened(path) as opened:
+        return np.asarray(_upright(opened, "RGB"))
+
+
+@contextlib.contextmanager
+def _opened(path):
+    """A picture by Pillow; whatever is wrong with it is Unreadable."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's, of sizes below our own limit
             with Image.open(path) as opened:
-                return _upright_gray(opened)
+                width, height = opened.size
+                if width * height > _MOST_PIXELS:
+                    raise Image.DecompressionBombError
+                yield opened
     except Image.UnidentifiedImageError:
         size = path.stat().st_size
         reason = "is empty" if size == 0 else "is not a picture of a known format"
@@ -46,18 +63,17 @@ def gray(path: pathlib.Path) -> np.ndarray:
         raise Unreadable(f"is damaged: {error}") from error
 
 
-def _upright_gray(opened):
-    width, height = opened.size
-    if width * height > _MOST_PIXELS:
-        raise Image.DecompressionBombError
+def _upright(opened, mode):
+    """The opened picture in mode L or RGB, as its EXIF says it is to be held."""
     picture = ImageOps.exif_transpose(opened)
     if picture.mode.startswith(("I", "F")):  # 16 bits a pixel and more
-        return _scaled_to_bytes(np.asarray(picture, np.float64))
+        stretched = _scaled_to_bytes(np.asarray(picture, np.float64))
+        return Image.fromarray(stretched).convert(mode)
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         paper = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(paper, picture)
-    return np.asarray(picture.convert("L"))
+    return picture.convert(mode)
 
 
 def _scaled_to_bytes(values):

@@ -1,0 +1,83 @@
+"""The light of the paper taken away: a photo becomes a map of its ink.
+
+Each colour channel is divided by what the bare paper there would look like, so that
+uneven light, soft and hard shadows and the paper's own colour drop out, and ink of any
+colour stands out in the channel where it is darkest.
+"""
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+# The paper is looked at on a picture with a longer side of so many px; what is darker
+# than its surroundings and narrower than the window is taken for ink. A pen stroke is
+# 0.3 to 3 % of a page's side; a window of 6 % also covers a digit that fills a picture.
+_LOOK_PX, _WINDOW_PX = 320, 21
+# Added to both sides of the division: in what is nearly black, the sensor's noise must
+# not look like ink.
+_DARKEST = 12
+# The paper's own texture is measured in windows of so many px of the small picture.
+_TEXTURE_PX = 25
+
+
+@dataclasses.dataclass(frozen=True)
+class Ink:
+    """What stands out from the paper.
+
+    Attributes:
+        strength: uint8 `[H, W]`, 0 (paper) to 255 (black on white).
+        least: uint8 `[H, W]`, strength above which a pixel can be ink: over the noise
+            of the paper around it.
+    """
+
+    strength: np.ndarray
+    least: np.ndarray
+
+
+def ink(photo: np.ndarray) -> Ink:
+    """Separates ink from paper.
+
+    Args:
+        photo: uint8 `[H, W, 3]`, RGB, dark ink on lighter paper.
+    """
+    height, width = photo.shape[:2]
+    strength = _darker_than_paper(photo)
+    strength = cv2.GaussianBlur(strength, (3, 3), 0)
+    small = cv2.resize(strength, _small_size(photo), interpolation=cv2.INTER_AREA)
+    least = _noise_limit(strength, small)
+    return Ink(strength, cv2.resize(least, (width, height)))
+
+
+def _small_size(photo):
+    height, width = photo.shape[:2]
+    shrink = min(1.0, _LOOK_PX / max(height, width))
+    return max(1, round(width * shrink)), max(1, round(height * shrink))
+
+
+def _darker_than_paper(photo):
+    """uint8 [H, W]: 255 where a channel is black on bright paper, 0 on the paper."""
+    small = cv2.resize(photo, _small_size(photo), interpolation=cv2.INTER_AREA)
+    if min(small.shape[:2]) >= 3:
+        small = cv2.medianBlur(small, 3)
+    window = np.ones((_WINDOW_PX, _WINDOW_PX), np.uint8)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
+    paper = cv2.blur(paper, (3, 3))
+    paper = cv2.resize(paper, photo.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    lifted = (_DARKEST,) * 3
+    share = cv2.divide(cv2.add(photo, lifted), cv2.add(paper, lifted), scale=255)
+    red, green, blue = cv2.split(share)
+    return cv2.bitwise_not(cv2.min(cv2.min(red, green), blue))
+
+
+def _noise_limit(strength, small):
+    """uint8, small: how strong the paper's texture and noise get around each place."""
+    sample = strength[::4, ::4].astype(np.float32)
+    middle = np.median(sample)
+    spread = 1.4826 * np.median(np.abs(sample - middle)) + 1.0
+    # Where the paper is rougher, measured on a map from which ink is clipped away.
+    calm = cv2.min(small, float(middle + 4 * spread)).astype(np.float32)
+    window = (_TEXTURE_PX, _TEXTURE_PX)
+    local = cv2.blur(calm, window)
+    limit = cv2.max(local, float(middle)) + 3.5 * spread
+    return np.clip(limit, 18, 255).astype(np.uint8)
