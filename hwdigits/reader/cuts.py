@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 
 _SLOPES = (-0.5, -0.25, 0.0, 0.25, 0.5)  # px to the right a px down
-_MOST = 6  # cuts that are tried on a mark
+MOST = 6  # cuts that are tried on a mark
 _MARGIN, _APART = 0.2, 0.12  # from the mark's ends, between cuts, in digit heights
 _CROSSING = 3.0  # stroke widths of ink that a cut may cross
 
@@ -31,7 +31,7 @@ class Cut:
         return x >= self.at + self.slope * (y - self.middle)
 
 
-def candidates(
+def find(
     inside: np.ndarray, corner: tuple[int, int], height: float, stroke: float
 ) -> list[Cut]:
     """The cheapest cuts of one mark, from left to right.
@@ -60,7 +60,7 @@ def candidates(
     for price, at, slope in sorted(found):
         if all(abs(at - other[1]) > _APART * height for other in chosen):
             chosen.append((price, at, slope))
-        if len(chosen) == _MOST:
+        if len(chosen) == MOST:
             break
     left, top = corner
     return [

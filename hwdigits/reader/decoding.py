@@ -31,25 +31,16 @@ class Edge:
     digit: int | None
 
 
-def best_path(nodes: int, edges: list[Edge], count: int | None = None) -> list[int]:
-    """The candidates on the most probable path, from left to right.
+def paths_by_count(nodes: int, edges: list[Edge]) -> dict[int, tuple[float, list[int]]]:
+    """The best path of each length.
 
     Args:
         nodes: how many there are; paths go from 0 to nodes - 1.
         edges: in any order.
-        count: how many digits the path must have, or None.
 
     Returns:
-        Candidates; [] where no path has so many.
+        {number of digits: (score, candidates from left to right)}.
     """
-    paths = paths_by_count(nodes, edges)
-    if count is not None:
-        return paths[count][1] if count in paths else []
-    return max(paths.values())[1] if paths else []
-
-
-def paths_by_count(nodes: int, edges: list[Edge]) -> dict[int, tuple[float, list[int]]]:
-    """{number of digits: (score, candidates)} of the best path of each length."""
     best = [{} for _ in range(nodes)]
     best[0][0] = (0.0, [])
     for edge in sorted(edges, key=lambda edge: edge.start):
@@ -64,12 +55,14 @@ def paths_by_count(nodes: int, edges: list[Edge]) -> dict[int, tuple[float, list
 
 
 def matching(
-    nodes: int, edges: list[Edge], probabilities: np.ndarray, pattern: re.Pattern
+    paths: dict[int, tuple[float, list[int]]],
+    probabilities: np.ndarray,
+    pattern: re.Pattern,
 ) -> tuple[list[int], list[int]] | None:
     """The most probable path and digits whose text a pattern matches as a whole.
 
     Args:
-        nodes, edges: as for best_path.
+        paths: of paths_by_count.
         probabilities: `[candidates, 10]`.
         pattern: of a line's text.
 
@@ -77,7 +70,7 @@ def matching(
         (candidates, digits), or None where no path fits.
     """
     best = None
-    for score, path in paths_by_count(nodes, edges).values():
+    for score, path in paths.values():
         logs = np.log(np.maximum(probabilities[path].reshape(-1, 10), 1e-9))
         loss_and_digits = _first_match(logs, pattern)
         if loss_and_digits is None:

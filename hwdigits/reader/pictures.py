@@ -7,11 +7,13 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
 # Larger ones are refused before they are decoded.
 _MOST_PIXELS = 100_000_000
+# Photos whose longer side is twice this and more are decoded to about this.
+_DECODED_PX = 1920
 
 
 class Unreadable(Exception):
@@ -32,10 +34,28 @@ def gray(path: pathlib.Path) -> np.ndarray:
         return np.asarray(_upright(opened, "L"))
 
 
-def photo(path: pathlib.Path) -> np.ndarray:
-    """Decodes a picture to uint8 `[H, W, 3]`, RGB; else as `gray`."""
+def photo(path: pathlib.Path) -> tuple[np.ndarray, int]:
+    """Decodes a photo, a very large one to a smaller copy, in bounded memory.
+
+    Returns:
+        (uint8 `[H, W, 3]`, RGB, upright; the width of the photo itself in px).
+
+    Raises:
+        Unreadable: as `gray`.
+    """
     with _opened(path) as opened:
-        return np.asarray(_upright(opened, "RGB"))
+        long, wide = max(opened.size), _upright_width(opened)
+        opened.draft("RGB", [side * _DECODED_PX // long for side in opened.size])
+        if max(opened.size) >= 2 * _DECODED_PX:  # not a JPEG
+            smaller = opened.reduce(max(opened.size) // _DECODED_PX)
+            return np.asarray(_upright(smaller, "RGB")), wide
+        return np.asarray(_upright(opened, "RGB")), wide
+
+
+def _upright_width(opened):
+    """The photo's width once it is held as its EXIF says."""
+    is_on_its_side = opened.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+    return opened.size[is_on_its_side]
 
 
 @contextlib.contextmanager

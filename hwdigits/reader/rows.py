@@ -64,7 +64,7 @@ def _is_stroke(marks):
     _, _, wide, high = marks.boxes.T
     fill = marks.area / (wide * high)
     is_bar = np.maximum(wide, high) > 2.5 * np.minimum(wide, high)
-    thin = marks.stroke < _FATTEST * np.maximum(wide, high)
+    thin = marks.widest < _FATTEST * np.maximum(wide, high)
     return thin & ((fill < _FULLEST) | is_bar)
 
 
@@ -86,7 +86,7 @@ def _typical_height(marks):
 
 
 def _chains(boxes, typical):
-    """Index arrays: each box linked to the nearest one beside it, from left to right."""
+    """Index arrays, left to right: each box linked to the nearest one beside it."""
     x, y, wide, high = boxes.T.astype(float)
     middle_x, middle_y = x + wide / 2, y + high / 2
     gap = x[np.newaxis] - (x + wide)[:, np.newaxis]  # [left, right]
