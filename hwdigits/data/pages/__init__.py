@@ -1,0 +1,134 @@
+"""Photographed pages of handwritten digits, made up, with the truth known.
+
+    page(examples, seed, "rows", "phone")   one `Page`: photo, texts and boxes
+      pen.py        a 28x28 digit enlarged into pen strokes, and ink laid on paper
+      writing.py    where the digits of rows stand
+      forms.py      the same for form fields, and the printed boxes
+      paper.py      sheets: colour, fibre, rules, specks
+      textures.py   wood, cloth, stone: what is not paper
+      camera.py     where the camera stands, light and shadow, blur, noise, JPEG
+
+Everything is a function of (examples, seed, kind, level, size): the same gives the same
+bytes. No TensorFlow is imported.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from hwdigits.data.examples import Examples
+from hwdigits.data.pages import camera, forms, paper, pen, textures, writing
+from hwdigits.refusal import Refusal
+
+# From easy to hard; "phone" is what a person gets who takes some care.
+LEVELS = ("scan", "phone", "hard")
+# The last three hold no digits: whatever is read there is invented.
+KINDS = ("rows", "boxes", "blank", "lined", "texture")
+_LEAST_SIDE_PX = 240
+
+
+@dataclasses.dataclass(frozen=True)
+class Page:
+    """A photo and what is written on it.
+
+    Args:
+        photo: uint8 `[H, W, 3]`, 0..255, RGB, as a camera gives it.
+        lines: the texts, top to bottom; () for a page without digits.
+        boxes: for every line, for every digit: x, y, width, height of its ink, in px of
+            the photo.
+    """
+
+    photo: np.ndarray
+    lines: tuple[str, ...]
+    boxes: tuple[tuple[tuple[int, int, int, int], ...], ...]
+
+    @property
+    def text(self) -> str:
+        """The lines, joined by newlines."""
+        return "\n".join(self.lines)
+
+
+def page(
+    examples: Examples,
+    seed: int,
+    kind: str = "rows",
+    level: str = "phone",
+    size: tuple[int, int] = (1280, 960),
+) -> Page:
+    """Writes digits on a sheet and takes a photo of it.
+
+    Args:
+        examples: the digits that are written, uint8 `[N, 28, 28, 1]`, bright on 0.
+        seed: 0 or more; another seed, another page.
+        kind: "rows", "boxes" (form fields, one digit a box), or without digits "blank",
+            "lined" (ruled or squared paper) and "texture" (wood, cloth, stone).
+        level: "scan", "phone" or "hard".
+        size: width and height of the photo, px.
+
+    Raises:
+        Refusal: an unknown kind or level, a side below 240 px, a negative seed, or no
+            examples to write.
+    """
+    _check(examples, seed, kind, level, size)
+    sequence = np.random.default_rng([seed, KINDS.index(kind), LEVELS.index(level)])
+    # A stream for each, so that a change of the paper leaves the text as it is.
+    hand, mill, lens = sequence.spawn(3)
+    if kind == "texture":
+        return Page(_surface(mill, lens, level, size), (), ())
+    view = camera.view(lens, level, size)
+    sheet, ruling = paper.sheet(mill, kind, level, size)
+    lines = []
+    if kind == "rows":
+        lines = writing.rows(hand, examples, level, view.area, ruling)
+    elif kind == "boxes":
+        fields = forms.fields(hand, view.area)
+        forms.print_on(sheet, fields, hand)
+        lines = forms.fill(hand, examples, level, fields)
+    _write(sheet, lines, hand, level)
+    photo = camera.shoot(lens, level, sheet, view, textures.table(mill, size))
+    return Page(photo, _texts(lines), _boxes(lines, view, size))
+
+
+def _check(examples, seed, kind, level, size):
+    for name, given, known in (("kind", kind, KINDS), ("level", level, LEVELS)):
+        if given not in known:
+            raise Refusal(
+                f"a page's {name} must be one of {', '.join(known)}. Received: {given}"
+            )
+    if min(size) < _LEAST_SIDE_PX:
+        raise Refusal(
+            f"a page's sides must be {_LEAST_SIDE_PX} px or more. "
+            f"Received: {size[0]}x{size[1]}"
+        )
+    if seed < 0:
+        raise Refusal(f"a page's seed must be 0 or more. Received: {seed}")
+    if kind in ("rows", "boxes") and not len(examples):
+        raise Refusal(
+            f"a page of {kind} must have digits to write. Received: 0 examples; "
+            "the kinds without digits need none"
+        )
+
+
+def _surface(mill, lens, level, size):
+    whole = camera.straight(size)
+    return camera.shoot(lens, level, textures.surface(mill, size), whole, None)
+
+
+def _write(sheet, lines, hand, level):
+    grain = paper.grain(hand, sheet.shape[:2])
+    ink = pen.ink(hand, level)
+    for line in lines:
+        if hand.random() < 0.1:  # another pen was at hand
+            ink = pen.ink(hand, level)
+        for mark in line:
+            pen.lay(sheet, mark, ink, grain)
+
+
+def _texts(lines):
+    return tuple("".join(str(mark.label) for mark in line) for line in lines)
+
+
+def _boxes(lines, view, size):
+    return tuple(
+        tuple(camera.seen(mark, view, size) for mark in line) for line in lines
+    )

@@ -1,0 +1,217 @@
+"""Where the camera stands, what light there is, and what its sensor makes of it."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+from hwdigits.data.pages import pen
+
+_EDGE = {"scan": 0.0, "phone": 0.3, "hard": 0.4}  # share of photos with a page edge
+_TURN_DEGREES = {"scan": 0.7, "phone": 3.0, "hard": 7.0}  # at most
+_PERSPECTIVE = {"scan": 0.0, "phone": 0.03, "hard": 0.06}  # of a side, a corner
+_MARGIN = 0.02  # of a side: no ink is nearer to the border of the photo
+# The darkest part of the light as a share of the brightest, one to a kind of shade.
+_GRADIENT = {"scan": (0.98, 1), "phone": (0.6, 1), "hard": (0.4, 0.9)}
+_VIGNETTE = {"scan": (0, 0), "phone": (0, 0.22), "hard": (0.05, 0.35)}
+_SOFT_SHADOWS = {"scan": 0, "phone": 2, "hard": 3}  # at most
+_HARD_SHADOW = {"scan": 0.0, "phone": 0.25, "hard": 0.45}  # share of photos
+_TINT = {"scan": 0.005, "phone": 0.04, "hard": 0.07}
+_EXPOSURE = {"scan": (0.97, 1.03), "phone": (0.68, 1.02), "hard": (0.5, 1.1)}
+_BLUR_PX = {"scan": (0.3, 0.6), "phone": (0.4, 1.2), "hard": (0.7, 2.0)}
+_NOISE = {"scan": (0.2, 1.0), "phone": (0.8, 4.0), "hard": (3.0, 9.0)}  # of 255
+_QUALITY = {"scan": (80, 96), "phone": (55, 96), "hard": (40, 80)}
+
+
+@dataclasses.dataclass(frozen=True)
+class View:
+    """How the sheet lies in the photo.
+
+    Args:
+        matrix: float64 `[3, 3]`, from the sheet's px to the photo's.
+        area: x0, y0, x1, y1 of the sheet that is well inside both, px.
+        shows_edge: whether more than the sheet is in the photo.
+    """
+
+    matrix: np.ndarray
+    area: tuple[int, int, int, int]
+    shows_edge: bool
+
+
+def straight(size: tuple[int, int]) -> View:
+    """The sheet fills the photo exactly."""
+    return View(np.eye(3), (0, 0, *size), False)
+
+
+def view(random: np.random.Generator, level: str, size: tuple[int, int]) -> View:
+    """A camera above the sheet, turned and tilted a little.
+
+    Args:
+        random: draws everything.
+        level: one of `pages.LEVELS`.
+        size: width and height of sheet and photo, px.
+    """
+    shows_edge = bool(random.random() < _EDGE[level])
+    turn = np.radians(random.uniform(-1, 1) * _TURN_DEGREES[level])
+    tilt = random.uniform(-1, 1, (4, 2)) * _PERSPECTIVE[level]
+    shift = random.uniform(-0.1, 0.1, 2) if shows_edge else np.zeros(2)
+    zoom = random.uniform(0.84, 1.0) if shows_edge else 1.0
+    matrix = _matrix(size, zoom, turn, tilt, shift)
+    while not shows_edge and not _covers(matrix, size):
+        zoom += 0.01
+        matrix = _matrix(size, zoom, turn, tilt, shift)
+    return View(matrix, _area(matrix, size), shows_edge)
+
+
+def _corners(size, inset=0.0):
+    """Of the rectangle, clockwise from the upper left: float32 `[4, 2]`."""
+    unit = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+    return (inset + (1 - 2 * inset) * unit) * np.array(size, np.float32)
+
+
+def _matrix(size, zoom, turn, tilt, shift):
+    sheet = _corners(size)
+    centre = np.array(size) / 2
+    turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    seen = (sheet - centre + tilt * size) @ turned.T * zoom + centre + shift * size
+    return cv2.getPerspectiveTransform(sheet, seen.astype(np.float32))
+
+
+def _on_sheet(matrix, points):
+    return cv2.perspectiveTransform(points[np.newaxis], np.linalg.inv(matrix))[0]
+
+
+def _covers(matrix, size):
+    on_sheet = _on_sheet(matrix, _corners(size))
+    return bool(((on_sheet >= 0) & (on_sheet <= size)).all())
+
+
+def _area(matrix, size):
+    seen = _on_sheet(matrix, _corners(size, _MARGIN))
+    own = _corners(size, 2 * _MARGIN)
+    both = np.stack([seen, own])  # [2, 4, 2]
+    x0, y0 = both[:, (0, 3), 0].max(), both[:, (0, 1), 1].max()
+    x1, y1 = both[:, (1, 2), 0].min(), both[:, (2, 3), 1].min()
+    return int(np.ceil(x0)), int(np.ceil(y0)), int(x1), int(y1)
+
+
+def seen(
+    mark: pen.Mark, view: View, size: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """x, y, width and height of the mark's ink in the photo, px."""
+    points = cv2.perspectiveTransform(pen.inked(mark)[np.newaxis], view.matrix)[0]
+    low = np.maximum(np.floor(points.min(0)), 0).astype(int)
+    high = np.minimum(np.ceil(points.max(0)) + 1, size).astype(int)
+    x, y, width, height = *low, *(high - low)
+    return int(x), int(y), int(width), int(height)
+
+
+def shoot(
+    random: np.random.Generator,
+    level: str,
+    sheet: np.ndarray,
+    view: View,
+    table: np.ndarray | None,
+) -> np.ndarray:
+    """The photo of a sheet: uint8 `[H, W, 3]`, RGB.
+
+    Args:
+        random: draws light, exposure and noise.
+        level: one of `pages.LEVELS`.
+        sheet: float32 `[H, W, 3]`, 0..1.
+        view: how it lies in the photo.
+        table: float32 `[H, W, 3]`, what is seen beside it; may be None where the view
+            shows no edge.
+    """
+    height, width = sheet.shape[:2]
+    scene = cv2.warpPerspective(
+        sheet, view.matrix, (width, height), borderMode=cv2.BORDER_REPLICATE
+    )
+    if view.shows_edge:
+        scene = _on_table(random, scene, table, view)
+    scene *= _light(random, level, height, width)
+    scene = cv2.GaussianBlur(scene, (0, 0), random.uniform(*_BLUR_PX[level]))
+    return _developed(random, level, scene)
+
+
+def _on_table(random, scene, table, view):
+    """Puts the table beside the sheet, with the sheet's own narrow shadow on it."""
+    height, width = scene.shape[:2]
+    whole = np.full((height, width), 255, np.uint8)
+    cover = cv2.warpPerspective(whole, view.matrix, (width, height))
+    cover = cover[..., np.newaxis] * np.float32(1 / 255)
+    shade = cv2.GaussianBlur(cover, (0, 0), random.uniform(3, 9))
+    table = table * (1 - 0.5 * shade[..., np.newaxis])
+    return table + cover * (scene - table)
+
+
+def _light(random, level, height, width):
+    """How bright each pixel is lit: float32 `[H, W, 3]`, about 1."""
+    # Light is smooth: half the resolution is enough, even for a hard shadow's edge.
+    rows, columns = -(-height // 2), -(-width // 2)
+    y, x = np.mgrid[-1 : 1 : rows * 1j, -1 : 1 : columns * 1j].astype(np.float32)
+    angle = random.uniform(0, 2 * np.pi)
+    along = (np.cos(angle) * x + np.sin(angle) * y) / np.sqrt(2)  # -1..1
+    fall = 1 - random.uniform(*_GRADIENT[level])
+    light = 1 - fall * (along + 1) / 2
+    light *= 1 - random.uniform(*_VIGNETTE[level]) * (x * x + y * y) / 2
+    shade = np.ones((rows, columns), np.float32)
+    for _ in range(int(random.integers(0, _SOFT_SHADOWS[level] + 1))):
+        shade *= _soft_shadow(random, x, y)
+    if random.random() < _HARD_SHADOW[level]:
+        shade *= _hard_shadow(random, rows, columns)
+    warmth, green = random.normal(0, _TINT[level]), random.normal(0, 0.012)
+    tint = 1 + np.array([warmth, green, -1.4 * warmth])
+    # Shadows are lit by the sky or the room: a little bluer than the lamp's light.
+    bluer = random.uniform(0, 0.12, 3) * (0, 0.4, 1)
+    whole = [
+        light * (shade + (1 - shade) * np.float32(blue)) * np.float32(gain)
+        for gain, blue in zip(tint, bluer, strict=True)
+    ]
+    return cv2.resize(cv2.merge(whole), (width, height))
+
+
+def _soft_shadow(random, x, y):
+    """A dim blot, as of a head or a hand far above."""
+    centre = random.uniform(-1.2, 1.2, 2)
+    reach = random.uniform(0.3, 0.9, 2)
+    distance = ((x - centre[0]) / reach[0]) ** 2 + ((y - centre[1]) / reach[1]) ** 2
+    return 1 - random.uniform(0.1, 0.35) * np.exp(-distance).astype(np.float32)
+
+
+def _hard_shadow(random, rows, columns):
+    """A phone between lamp and paper: a rounded rectangle that comes from a border."""
+    side = max(rows, columns)
+    cover = np.zeros((rows, columns), np.float32)
+    length, breadth = side * random.uniform(0.5, 0.9), side * random.uniform(0.25, 0.5)
+    border = random.uniform(0, 2 * np.pi)
+    inwards = random.uniform(0.1, 0.35) * side
+    out = np.array([np.cos(border), np.sin(border)])
+    edge = np.array([columns, rows]) / 2
+    centre = edge + out * (np.abs(out) @ edge + length / 2 - inwards)
+    turn = np.degrees(border) + random.normal(0, 12)
+    radius = 0.12 * breadth
+    inner = (length - 2 * radius, breadth - 2 * radius)
+    corners = cv2.boxPoints((tuple(centre), inner, turn))
+    corners = np.rint(corners).astype(np.int32)
+    cv2.fillPoly(cover, [corners], 1.0)
+    cv2.polylines(cover, [corners], True, 1.0, max(round(2 * radius), 1))
+    cover = cv2.GaussianBlur(cover, (0, 0), random.uniform(0.8, 5))
+    return 1 - random.uniform(0.35, 0.7) * cover
+
+
+def _developed(random, level, scene):
+    """Exposure, noise and JPEG: float32 `[H, W, 3]` to uint8."""
+    height, width = scene.shape[:2]
+    noise = random.uniform(*_NOISE[level])
+    scene *= np.float32(255 * random.uniform(*_EXPOSURE[level]))
+    gray = random.standard_normal((height, width), np.float32)
+    colour = random.standard_normal((-(-height // 2), -(-width // 2), 3), np.float32)
+    colour = cv2.resize(colour, (width, height))
+    scene += np.float32(noise) * gray[..., np.newaxis]
+    scene += np.float32(0.6 * noise) * colour
+    picture = np.clip(scene, 0, 255).astype(np.uint8)
+    quality = int(random.integers(*_QUALITY[level]))
+    bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    _, encoded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)

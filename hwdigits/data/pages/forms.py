@@ -1,0 +1,136 @@
+"""Form fields: printed boxes and combs, and a digit in each."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+from hwdigits.data.examples import Examples
+from hwdigits.data.pages import pen, writing
+
+_STYLES = ("boxes", "row", "comb")  # apart, side by side, open above
+_CELL_PX = (44, 96)  # the height of a box
+_EMPTY = 0.12  # share of the boxes
+_MOST_FIELDS, _MOST_CELLS = 4, 10
+_FRACTION_BITS = 4  # of a pixel, as OpenCV draws lines
+# Printed line colours, as the share of light that comes back: black, grey, and the
+# drop-out orange, green and blue of forms made for machines.
+_LINES = ((0.15,) * 3, (0.5,) * 3, (0.93, 0.6, 0.4), (0.4, 0.7, 0.5), (0.4, 0.55, 0.8))
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """A row of boxes on the sheet.
+
+    Args:
+        style: one of `_STYLES`.
+        x, y: the upper left corner, px.
+        width_px, height_px: of a box.
+        gap_px: between boxes.
+        count: how many boxes.
+    """
+
+    style: str
+    x: float
+    y: float
+    width_px: float
+    height_px: float
+    gap_px: float
+    count: int
+
+    def left(self, cell: int) -> float:
+        """The x of a box's left line."""
+        return self.x + cell * (self.width_px + self.gap_px)
+
+
+def fields(random: np.random.Generator, area: tuple[int, int, int, int]) -> list[Field]:
+    """One to four fields inside the area x0, y0, x1, y1, one below the other."""
+    x0, y0, x1, y1 = area
+    height = min(random.uniform(*_CELL_PX), 0.6 * (y1 - y0), 0.4 * (x1 - x0))
+    width = height * random.uniform(0.75, 1.0)
+    pitch = height * random.uniform(1.4, 2.6)
+    most = 1 + int((y1 - y0 - height) // pitch)
+    count = min(int(random.integers(1, _MOST_FIELDS + 1)), most)
+    y = y0 + random.uniform(0, y1 - y0 - height - (count - 1) * pitch)
+    left = random.uniform(x0, x0 + 0.25 * (x1 - x0))
+    style = str(random.choice(_STYLES))
+    made = []
+    for row in range(count):
+        gap = height * random.uniform(0.08, 0.3) if style == "boxes" else 0.0
+        fitting = max(int((x1 - left) // (width + gap)), 1)
+        cells = min(int(random.integers(3, _MOST_CELLS + 1)), fitting)
+        made.append(Field(style, left, y + row * pitch, width, height, gap, cells))
+    return made
+
+
+def print_on(
+    sheet: np.ndarray, printed: list[Field], random: np.random.Generator
+) -> None:
+    """Draws the fields' lines on the sheet, float32 `[H, W, 3]`, in place."""
+    cover = np.zeros(sheet.shape[:2], np.uint8)
+    thickness = int(random.integers(1, 4))
+    for field in printed:
+        for start, end in _segments(field):
+            _draw(cover, start, end, thickness)
+    colour = np.array(_LINES[random.integers(len(_LINES))], np.float32)
+    share = cover[..., np.newaxis] * np.float32(1 / 255)
+    sheet *= 1 - share * (1 - colour)
+
+
+def _segments(field):
+    top, bottom = field.y, field.y + field.height_px
+    right = field.left(field.count - 1) + field.width_px
+    if field.style == "comb":
+        separators = [field.left(cell) for cell in range(1, field.count)]
+        yield (field.x, bottom), (right, bottom)
+        for x in (field.x, right):
+            yield (x, top + 0.3 * field.height_px), (x, bottom)
+        for x in separators:
+            yield (x, top + 0.65 * field.height_px), (x, bottom)
+        return
+    for cell in range(field.count):
+        x0 = field.left(cell)
+        x1 = x0 + field.width_px
+        yield (x0, top), (x1, top)
+        yield (x0, bottom), (x1, bottom)
+        yield (x0, top), (x0, bottom)
+        yield (x1, top), (x1, bottom)
+
+
+def _draw(cover, start, end, thickness):
+    fine = 1 << _FRACTION_BITS
+    points = [tuple(round(value * fine) for value in point) for point in (start, end)]
+    cv2.line(cover, *points, 255, thickness, cv2.LINE_AA, _FRACTION_BITS)
+
+
+def fill(
+    random: np.random.Generator, examples: Examples, level: str, printed: list[Field]
+) -> list[list[pen.Mark]]:
+    """Writes a digit in most boxes; at "hard" some touch the printed lines."""
+    height_px = printed[0].height_px * random.uniform(0.5, 0.7)
+    writer = writing.hand(random, examples, height_px)
+    margin = -0.04 if level == "hard" else 0.08
+    filled = []
+    for field in printed:
+        is_empty = random.random(field.count) < _EMPTY
+        is_empty[0] &= field is not printed[0]  # so that the page has a digit
+        cells = np.flatnonzero(~is_empty)
+        filled.append([_in_cell(writer, field, cell, margin) for cell in cells])
+    return [line for line in filled if line]
+
+
+def _in_cell(writer, field, cell, margin):
+    """A digit that fits in its box, near the middle."""
+    mark = writer.digit()
+    least_px = 0.08 * field.width_px
+    while mark.cover.shape[1] > field.width_px - 2 * least_px:
+        mark = writer.digit()
+    height, width = mark.cover.shape
+    slack_x = (field.width_px - width) / 2 - margin * field.width_px
+    slack_y = (field.height_px - height) / 2 - margin * field.height_px
+    off = np.clip(writer.random.normal(0, 0.4, 2), -1, 1) * np.maximum(
+        (slack_x, slack_y), 0
+    )
+    mark.x = round(field.left(cell) + (field.width_px - width) / 2 + off[0])
+    mark.y = round(field.y + (field.height_px - height) / 2 + off[1])
+    return mark

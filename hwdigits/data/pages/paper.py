@@ -1,0 +1,163 @@
+"""Sheets of paper: colour, fibre, rules and specks."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+# Share of light that comes back: red, green, blue.
+_PAPERS = {
+    "white": (0.97, 0.97, 0.97),
+    "cream": (0.97, 0.94, 0.86),
+    "grey": (0.84, 0.84, 0.83),
+    "recycled": (0.86, 0.84, 0.79),
+}
+_SHARES = (0.5, 0.18, 0.14, 0.18)
+_RULES = ((0.62, 0.74, 0.88), (0.72, 0.72, 0.74), (0.55, 0.68, 0.80))
+_MARGIN_RED = (0.92, 0.55, 0.55)
+_RULED_PX, _SQUARED_PX = (52, 96), (24, 46)  # pitch
+_STYLES = {"scan": (1, 0, 0), "phone": (0.6, 0.22, 0.18), "hard": (0.4, 0.33, 0.27)}
+_GRAIN = {"scan": (0.002, 0.006), "phone": (0.004, 0.014), "hard": (0.006, 0.02)}
+_SPECKS = {"scan": 6, "phone": 15, "hard": 40}  # at most
+
+
+@dataclasses.dataclass(frozen=True)
+class Ruling:
+    """The printed lines of a sheet.
+
+    Args:
+        style: "plain", "ruled" or "squared".
+        pitch_px: from line to line.
+        first_px: y of the first line.
+    """
+
+    style: str
+    pitch_px: float = 0.0
+    first_px: float = 0.0
+
+    def between(self, top: float, bottom: float) -> list[float]:
+        """The y of every rule in top..bottom."""
+        first = self.first_px
+        first += max(np.ceil((top - first) / self.pitch_px), 0) * self.pitch_px
+        return list(np.arange(first, bottom, self.pitch_px))
+
+
+def sheet(
+    random: np.random.Generator, kind: str, level: str, size: tuple[int, int]
+) -> tuple[np.ndarray, Ruling]:
+    """An empty sheet as wide and high as the photo.
+
+    Args:
+        random: draws everything.
+        kind: one of `pages.KINDS`; "lined" has rules, "rows" may have.
+        level: one of `pages.LEVELS`.
+        size: width and height, px.
+
+    Returns:
+        (float32 `[H, W, 3]`, 0..1, the share of light that comes back; its ruling).
+    """
+    name = str(random.choice(list(_PAPERS), p=_SHARES))
+    colour = np.array(_PAPERS[name], np.float32) + random.normal(0, 0.012, 3)
+    width, height = size
+    tone = 1 + random.uniform(*_GRAIN[level]) * _fibre(random, (height, width))
+    if name == "recycled":
+        _fleck(random, tone)
+    _speck(random, tone, _SPECKS[level])
+    made = cv2.merge([tone * np.float32(channel) for channel in np.clip(colour, 0, 1)])
+    ruling = _ruling(random, kind, level, height)
+    _rule(random, made, ruling)
+    return made, ruling
+
+
+def grain(random: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+    """Where a pen skips over the paper: float32 `[H, W]`, 0..1."""
+    rough = random.standard_normal((shape[0] // 2 + 1, shape[1] // 2 + 1), np.float32)
+    rough = cv2.resize(rough, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.clip(0.5 + 0.6 * rough, 0, 1)
+
+
+def _fibre(random, shape):
+    """Noise of mean 0 and deviation about 1, fine and coarse."""
+    height, width = shape
+    fine = cv2.GaussianBlur(random.standard_normal(shape, np.float32), (0, 0), 0.9)
+    coarse = random.standard_normal((height // 6, width // 6), np.float32)
+    coarse = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+    return 2.4 * fine + 0.5 * coarse
+
+
+def _fleck(random, tone):
+    """Short fibres, darker and lighter, as in recycled paper; in place."""
+    height, width = tone.shape
+    count = width * height // 2500
+    starts = random.uniform(0, (width, height), (count, 2))
+    angles = random.uniform(0, 2 * np.pi, (count, 2)).cumsum(axis=1) / (1, 2)
+    steps = np.stack([np.cos(angles), np.sin(angles)], -1)  # [count, 2, 2]
+    steps *= random.uniform(1, 5, (count, 1, 1))
+    bends = np.concatenate([starts[:, None], starts[:, None] + steps.cumsum(1)], 1)
+    cover = np.zeros(tone.shape, np.uint8)
+    lines = list(np.rint(bends * 16).astype(np.int32))
+    cv2.polylines(cover, lines[::2], False, 90, 1, cv2.LINE_AA, 4)
+    tone *= 1 - cover * np.float32(0.45 / 255)
+    cover[:] = 0
+    cv2.polylines(cover, lines[1::2], False, 90, 1, cv2.LINE_AA, 4)
+    tone *= 1 + cover * np.float32(0.2 / 255)
+
+
+def _speck(random, tone, most):
+    """Dust and dots, in place."""
+    height, width = tone.shape
+    cover = np.zeros(tone.shape, np.uint8)
+    for _ in range(int(random.integers(0, most + 1))):
+        centre = np.rint(random.uniform(0, (width, height)) * 16).astype(int)
+        radii = np.rint(random.uniform(0.5, 1.8, 2) * 16).astype(int)
+        depth = int(random.integers(60, 220))
+        turn = random.uniform(0, 180)
+        cv2.ellipse(
+            cover, centre.tolist(), radii.tolist(), turn, 0, 360, depth, -1, 16, 4
+        )
+    tone *= 1 - cover * np.float32(1 / 255)
+
+
+def _ruling(random, kind, level, height):
+    styles = ("plain", "ruled", "squared")
+    if kind == "rows":
+        style = str(random.choice(styles, p=_STYLES[level]))
+    elif kind == "lined":
+        style = str(random.choice(styles[1:]))
+    else:
+        style = "plain"
+    low, high = _RULED_PX if style == "ruled" else _SQUARED_PX
+    pitch = random.uniform(low, high)
+    first = random.uniform(0, 0.12 * height) if style == "ruled" else 0.0
+    return Ruling(style, pitch, first + pitch / 2)
+
+
+def _rule(random, made, ruling):
+    """Prints the lines on the sheet, in place."""
+    if ruling.style == "plain":
+        return
+    height, width = made.shape[:2]
+    colour = _RULES[random.integers(len(_RULES))]
+    cover = np.zeros((height, width), np.uint8)
+    thickness = int(random.integers(1, 3))
+    for y in ruling.between(0, height):
+        _line(cover, (0, y), (width, y), thickness)
+    if ruling.style == "squared":
+        for x in np.arange(ruling.pitch_px / 3, width, ruling.pitch_px):
+            _line(cover, (x, 0), (x, height), thickness)
+    _print(made, cover, colour, random.uniform(0.5, 1))
+    if ruling.style == "ruled" and random.random() < 0.5:
+        cover[:] = 0
+        x = width * random.uniform(0.06, 0.14)
+        _line(cover, (x, 0), (x, height), thickness)
+        _print(made, cover, _MARGIN_RED, 1.0)
+
+
+def _line(cover, start, end, thickness):
+    points = [tuple(round(value * 16) for value in point) for point in (start, end)]
+    cv2.line(cover, *points, 255, thickness, cv2.LINE_AA, 4)
+
+
+def _print(made, cover, colour, strength):
+    share = cover[..., np.newaxis] * np.float32(strength / 255)
+    made *= 1 - share * (1 - np.array(colour, np.float32))

@@ -1,0 +1,115 @@
+import itertools
+
+import numpy as np
+import pytest
+
+from hwdigits.data import pages
+from hwdigits.data.examples import Examples
+from hwdigits.refusal import Refusal
+
+SIZE = (640, 480)
+WITHOUT_DIGITS = ("blank", "lined", "texture")
+
+
+@pytest.fixture(scope="module")
+def digits(small):
+    return small[0]
+
+
+@pytest.mark.parametrize("level", pages.LEVELS)
+@pytest.mark.parametrize("kind", pages.KINDS)
+def test_every_kind_at_every_level_is_a_photo_of_the_size_asked_for(
+    digits, kind, level
+):
+    for size in (SIZE, (360, 500)):
+        page = pages.page(digits, 3, kind, level, size)
+        assert page.photo.shape == (size[1], size[0], 3)
+        assert page.photo.dtype == np.uint8
+        assert bool(page.lines) == (kind not in WITHOUT_DIGITS)
+
+
+@pytest.mark.parametrize("kind", pages.KINDS)
+def test_the_same_seed_gives_the_same_page_and_another_seed_another(digits, kind):
+    first, again, other = (pages.page(digits, s, kind, size=SIZE) for s in (5, 5, 6))
+    assert np.array_equal(first.photo, again.photo)
+    assert (first.lines, first.boxes) == (again.lines, again.boxes)
+    assert not np.array_equal(first.photo, other.photo)
+
+
+@pytest.mark.parametrize("kind", ["rows", "boxes"])
+@pytest.mark.parametrize("level", pages.LEVELS)
+def test_every_box_lies_in_the_photo_and_holds_ink(digits, kind, level):
+    for seed in range(6):
+        page = pages.page(digits, seed, kind, level, SIZE)
+        assert [len(line) for line in page.lines] == [len(row) for row in page.boxes]
+        gray = page.photo.mean(axis=2)
+        for box in (box for row in page.boxes for box in row):
+            x, y, width, height = box
+            assert 0 <= x < x + width <= SIZE[0]
+            assert 0 <= y < y + height <= SIZE[1]
+            assert _is_darker_than_its_surroundings(gray, box), (seed, box)
+
+
+def _is_darker_than_its_surroundings(gray, box):
+    """Whether ink is darker than the paper right beside it, whatever the light."""
+    x, y, width, height = box
+    around = gray[max(y - 3, 0) : y + height + 3, max(x - 3, 0) : x + width + 3]
+    inside = gray[y : y + height, x : x + width]
+    return np.percentile(inside, 5) < 0.9 * np.percentile(around, 80)
+
+
+def test_lines_run_from_top_to_bottom_and_digits_from_left_to_right(digits):
+    for seed in range(6):
+        page = pages.page(digits, seed, size=SIZE)
+        middles = [np.mean([y + h / 2 for _, y, _, h in row]) for row in page.boxes]
+        assert middles == sorted(middles)
+        for row in page.boxes:
+            lefts = [box[0] for box in row]
+            assert lefts == sorted(lefts)
+
+
+def test_no_digit_reaches_into_the_next_one_on_a_scan(digits):
+    for seed in range(6):
+        for row in pages.page(digits, seed, "rows", "scan", SIZE).boxes:
+            for before, after in itertools.pairwise(row):
+                assert before[0] + before[2] <= after[0]
+
+
+def test_the_text_is_what_the_examples_show():
+    """Only ones and zeros, which a box's shape tells apart."""
+    images = np.zeros((2, 28, 28, 1), np.uint8)
+    images[0, 4:24, 4:24] = 255
+    images[0, 9:19, 9:19] = 0
+    images[1, 4:24, 13:15] = 255
+    two = Examples(images, np.array([0, 1]), np.array(["ring", "bar"]))
+    for kind in ("rows", "boxes"):
+        page = pages.page(two, 1, kind, "scan", SIZE)
+        for text, row in zip(page.lines, page.boxes, strict=True):
+            shapes = ["1" if width < height / 2 else "0" for _, _, width, height in row]
+            assert "".join(shapes) == text
+        assert page.text == "\n".join(page.lines)
+
+
+def test_pages_without_digits_need_no_examples(digits):
+    none = digits.take(np.arange(0))
+    for kind in WITHOUT_DIGITS:
+        assert pages.page(none, 0, kind, size=SIZE).text == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"kind": "letter"}, "kind must be one of rows, boxes.*Received: letter"),
+        ({"level": "easy"}, "level must be one of scan, phone, hard. Received: easy"),
+        ({"size": (1280, 100)}, "sides must be 240 px or more. Received: 1280x100"),
+        ({"seed": -1}, "seed must be 0 or more. Received: -1"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_in_words(digits, arguments, words):
+    with pytest.raises(Refusal, match=words):
+        pages.page(digits, **({"seed": 0} | arguments))
+
+
+def test_a_page_of_digits_without_examples_is_refused(digits):
+    with pytest.raises(Refusal, match=r"must have digits to write\. Received: 0"):
+        pages.page(digits.take(np.arange(0)), 0)
