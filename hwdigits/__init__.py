@@ -11,7 +11,7 @@ from hwdigits.refusal import Refusal
 
 __version__ = "0.1.0"
 
-__all__ = ["Reader", "Refusal", "__version__"]  # noqa: F822  (Reader comes lazily)
+__all__ = ["Reader", "Refusal", "__version__"]
 
 
 def __getattr__(name):

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from hwdigits.reader import marks as marks_lib
-from hwdigits.reader import paper
+from hwdigits.reader import paper, rulings
 from hwdigits.reader import rows as rows_lib
 
 # Photos are looked at with a longer side of at most so many px: a digit that is 1.5 %
@@ -56,5 +56,6 @@ def _at_most(sheet, longer_px):
 def _find(sheet):
     ink = paper.ink(sheet)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
+    is_ink = rulings.remove(is_ink, ink.strength)
     marks = marks_lib.find(ink, is_ink, _LEAST_PX)
     return Found(ink.strength, marks, rows_lib.find(marks))
