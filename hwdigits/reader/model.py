@@ -61,7 +61,8 @@ class Model:
         """Reads one picture, uint8 `[H, W]`, any size and polarity.
 
         Returns:
-            (digit, -1 without ink; its confidence 0..1; probabilities float32 `[10]`).
+            (digit, -1 where none is claimed; the confidence of the most probable one,
+            0..1, 0 without ink; probabilities float32 `[10]`).
         """
         answer = self._runners["predict_image"](image=gray)
         return (
