@@ -15,7 +15,8 @@ def get_config():
     config.augmentation.shift_px = 1.5
     config.augmentation.bend_px = 0.9
     config.augmentation.stroke = 0.6
-    config.augmentation.wear = 0.2
+    config.augmentation.wear = 0.15
+    config.model.dropout = 0.2
     config.training.epochs = 40
     config.training.batch_size = 128
     config.training.precision = "bfloat16"

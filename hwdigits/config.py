@@ -78,10 +78,10 @@ def _data_fields():
 def _rejection_fields():
     rejection = ml_collections.ConfigDict()
     # Pictures that are no digit to learn from, as a share of the digits.
-    rejection.negatives = 0.1
+    rejection.negatives = 0.08
     # Answers are refused below the confidence from which on, of held-out distorted
     # digits and negatives (as many of them again as above), this share is right.
-    rejection.precision = 0.998
+    rejection.precision = 0.99
     return rejection
 
 

@@ -7,6 +7,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from hwdigits import calibration
+
 _SHEET_COLUMNS = 10
 _PANEL_INCHES, _LETTERS_A_PANEL = 2.5, 27  # at the size of the words below the steps
 _MARK = "tab:orange"
@@ -50,6 +52,45 @@ def sheet(images: np.ndarray, captions: list[str], title: str) -> Figure:
     for cell, image, caption in zip(axes, images, captions, strict=False):
         cell.imshow(image[..., 0], cmap="gray_r", vmin=0, vmax=255)
         cell.set_title(caption, fontsize=7, pad=2)
+    return figure
+
+
+def confidence(confidences: np.ndarray, hits: np.ndarray, title: str) -> Figure:
+    """Whether confidence can be trusted: reliability, and risk against coverage.
+
+    Args:
+        confidences: float `[N]`, 0..1, of each answer.
+        hits: bool `[N]`, whether it is right.
+        title: above it.
+    """
+    figure = Figure(figsize=(10, 4.6), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    means, shares, counts = calibration.reliability(confidences, hits)
+    left.plot([0, 1], [0, 1], color="0.7", linewidth=1)
+    left.plot(means, shares, marker="o")
+    for mean, share, count in zip(means, shares, counts, strict=True):
+        left.annotate(
+            f"{count:,}",
+            (mean, share),
+            (4, -10),
+            fontsize=7,
+            color="0.4",
+            textcoords="offset points",
+        )
+    left.set(
+        xlabel="mean confidence",
+        ylabel="share read right",
+        title="calibration (images a point)",
+    )
+    coverage, risk = calibration.risk_coverage(confidences, hits)
+    right.plot(coverage, 100 * risk)
+    right.set(
+        xlabel="share of the images answered, the surest first",
+        ylabel="misread of these, %",
+        title="risk and coverage",
+        ylim=(0, None),
+    )
+    figure.suptitle(title)
     return figure
 
 

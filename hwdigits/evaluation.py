@@ -65,6 +65,38 @@ def calibration_error(confidences: np.ndarray, hits: np.ndarray) -> float:
     return float(np.abs(gaps).sum() / len(hits))
 
 
+def rejection(threshold, probabilities, labels, negatives, names) -> dict:
+    """What refusing answers below a confidence does.
+
+    Args:
+        threshold: 0..1.
+        probabilities: float `[N, 10]`, of digits.
+        labels: int `[N]`, theirs.
+        negatives: float `[M, 10]`, the same of pictures that are no digit.
+        names: str `[M]`, theirs, as "negative/<kind>/<number>".
+
+    Returns:
+        threshold; digits_refused and negatives_refused, shares; accuracy_of_the_rest,
+        of the digits that are not refused; negatives, M; kinds, the share refused of
+        each kind of negative.
+    """
+    refused = probabilities.max(1) < threshold
+    hits = probabilities.argmax(1) == labels
+    refused_negatives = negatives.max(1) < threshold
+    kinds = np.array([name.split("/")[1] for name in names])
+    return {
+        "threshold": threshold,
+        "digits_refused": float(refused.mean()),
+        "accuracy_of_the_rest": float(hits[~refused].mean()) if any(~refused) else None,
+        "negatives": len(negatives),
+        "negatives_refused": float(refused_negatives.mean()),
+        "kinds": {
+            str(kind): float(refused_negatives[kinds == kind].mean())
+            for kind in np.unique(kinds)
+        },
+    }
+
+
 def worst(probabilities: np.ndarray, labels: np.ndarray, count: int | None = None):
     """Indices of the misread images, the most confidently misread first."""
     wrong = np.flatnonzero(probabilities.argmax(1) != labels)

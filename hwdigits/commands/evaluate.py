@@ -1,6 +1,7 @@
 """`hwdigits evaluate`: the only command that opens the test split."""
 
 import csv
+import dataclasses
 import io
 
 import numpy as np
@@ -9,6 +10,7 @@ from absl import flags as absl_flags
 from hwdigits import data, drawing, evaluation, quiet
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import flags
+from hwdigits.data import augmentation, negatives
 
 USAGE = """\
 usage: hwdigits evaluate --workdir=DIR [--data=NAME_OR_DIR] [--split=test]
@@ -16,6 +18,8 @@ usage: hwdigits evaluate --workdir=DIR [--data=NAME_OR_DIR] [--split=test]
 Scores a trained run on every image of a split, once, and writes DIR/eval: the numbers,
 the confusion matrix, the misread digits as a list and as a contact sheet."""
 _SHEET_LIMIT = 200
+# Pictures of no digit that a reader is scored on, made from the digits it is scored on.
+_NEGATIVES, _NEGATIVES_SEED = 1400, 2
 
 
 def main(argv: list[str]) -> int:
@@ -37,16 +41,22 @@ def main(argv: list[str]) -> int:
         "How a folder's pictures become 28x28 [the config's data.preprocess].",
         flag_values=values,
     )
+    absl_flags.DEFINE_boolean(
+        *("shifted", False, "Distort the images as other hands and cameras would."),
+        flag_values=values,
+    )
     flags.define_places(values)
     flags.parse(values, argv, USAGE, required=("workdir",))
     run(
         *(values.workdir, values.data, values.split, values.preprocess),
-        places=flags.places(values),
+        *(values.shifted, flags.places(values)),
     )
     return 0
 
 
-def run(workdir, source=None, split="test", preprocess=None, places=None) -> dict:
+def run(
+    workdir, source=None, split="test", preprocess=None, shifted=False, places=None
+) -> dict:
     """Scores a run, writes `eval/<data>-<split>...` and prints one line and a table.
 
     Args:
@@ -54,6 +64,7 @@ def run(workdir, source=None, split="test", preprocess=None, places=None) -> dic
         source: data words in place of the config's `data.test`.
         split: "train", "validation" or "test".
         preprocess: in place of the config's `data.preprocess`.
+        shifted: whether the images are distorted first (`augmentation.shifted`).
         places: where data lies on this machine.
 
     Returns:
@@ -68,11 +79,23 @@ def run(workdir, source=None, split="test", preprocess=None, places=None) -> dic
     if preprocess:
         config.data.preprocess = preprocess
     examples = data.load(config, split, places or data.Places(), source)
+    if shifted:
+        images = augmentation.shifted(examples.images)
+        examples = dataclasses.replace(examples, images=images)
     probabilities = _probabilities(directory, examples.images)
     summary = evaluation.summary(probabilities, examples.labels)
+    threshold = directory.threshold()
+    if threshold is not None:
+        drawn = negatives.make(examples, _NEGATIVES, _NEGATIVES_SEED)
+        others = _probabilities(directory, drawn.images)
+        summary["rejection"] = evaluation.rejection(
+            threshold, probabilities, examples.labels, others, drawn.names
+        )
     name = f"{_file_name(source or _own_source(config, split))}-{split}"
     if preprocess:
         name += f"-{preprocess}"
+    if shifted:
+        name += "-shifted"
     _write(directory.evaluations, name, summary, examples, probabilities)
     print(_words(source or _own_source(config, split), split, summary))
     print(f"written: {directory.evaluations / name}.json and pictures beside it")
@@ -109,7 +132,11 @@ def _write(directory, name, summary, examples, probabilities):
     wrong = evaluation.worst(probabilities, examples.labels)
     _write_wrong(directory / f"{name}-wrong.csv", wrong, examples, probabilities)
     title = f"{name}: {summary['errors']} of {summary['n']} misread"
-    figures = {"confusion": drawing.confusion(np.array(summary["confusion"]), title)}
+    hits = probabilities.argmax(1) == examples.labels
+    figures = {
+        "confusion": drawing.confusion(np.array(summary["confusion"]), title),
+        "confidence": drawing.confidence(probabilities.max(1), hits, title),
+    }
     shown = wrong[:_SHEET_LIMIT]
     if len(shown):
         figures["wrong"] = drawing.misread(
@@ -156,4 +183,17 @@ def _words(source, split, summary):
             f"{row['digit']:5d} {row['n']:6d} {row['errors']:7d} {recall:>7} "
             f"{precision:>10}"
         )
+    if "rejection" in summary:
+        lines.append(_rejection_words(summary["rejection"]))
     return "\n".join(lines)
+
+
+def _rejection_words(found):
+    kinds = ", ".join(f"{name} {share:.1%}" for name, share in found["kinds"].items())
+    return (
+        f"refused below confidence {found['threshold']:.3f}: "
+        f"{found['digits_refused']:.2%} of the digits, of the others "
+        f"{found['accuracy_of_the_rest']:.2%} read right; "
+        f"{found['negatives_refused']:.1%} of {found['negatives']:,} pictures of no "
+        f"digit ({kinds})"
+    )

@@ -1,0 +1,28 @@
+"""The reader's recipe in under 10,000 parameters.
+
+Source: this project; as configs/reader.py, but a network so small has nothing to drop
+and wears out less.
+Command: hwdigits train --config=configs/reader_tiny.py --workdir=runs/reader_tiny
+"""
+
+from hwdigits import config as config_lib
+
+
+def get_config():
+    config = config_lib.base_config("reader_tiny")
+    config.augmentation.rotation_degrees = 12.0
+    config.augmentation.shear_degrees = 12.0
+    config.augmentation.zoom = 0.12
+    config.augmentation.shift_px = 1.5
+    config.augmentation.bend_px = 0.9
+    config.augmentation.stroke = 0.6
+    config.augmentation.wear = 0.05
+    config.model.dropout = 0.0
+    config.training.epochs = 40
+    config.training.batch_size = 128
+    config.training.precision = "bfloat16"
+    config.training.pictures_every = 10
+    config.optimizer.name = "fused_adam"
+    config.optimizer.learning_rate = 0.002
+    config.optimizer.schedule = "cosine"
+    return config
