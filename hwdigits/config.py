@@ -14,7 +14,8 @@ import ml_collections
 
 from hwdigits.refusal import Refusal
 
-NETWORKS = ("softmax", "mlp", "sae", "lenet", "tf_cnn", "deep_cnn")
+READERS = ("reader", "reader_tiny")  # networks that know what is no digit
+NETWORKS = ("softmax", "mlp", "sae", "lenet", "tf_cnn", "deep_cnn", *READERS)
 BASELINES = ("nearest", "svm", "forest")
 OPTIMIZERS = (
     *("bgd", "sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam"),
@@ -23,6 +24,7 @@ OPTIMIZERS = (
 LOSSES = (
     *("cross_entropy", "literal_cross_entropy"),
     *("softmax_squared_error", "sigmoid_squared_error"),
+    "outlier_exposure",
 )
 STRATEGIES = ("one_device", "mirrored", "multi_worker")
 
@@ -49,6 +51,9 @@ def base_config(model: str) -> ml_collections.ConfigDict:
         config.augmentation = _augmentation_fields()
         config.training = _training_fields()
         config.optimizer = _optimizer_fields()
+    if model in READERS:
+        config.rejection = _rejection_fields()
+        config.training.loss = "outlier_exposure"
     return config.lock()
 
 
@@ -68,6 +73,16 @@ def _data_fields():
     # it in MNIST's frame, "mnist" only resizes it, as paper 1 does.
     data.preprocess = "photo"
     return data
+
+
+def _rejection_fields():
+    rejection = ml_collections.ConfigDict()
+    # Pictures that are no digit to learn from, as a share of the digits.
+    rejection.negatives = 0.1
+    # Answers are refused below the confidence from which on, of held-out distorted
+    # digits and negatives (as many of them again as above), this share is right.
+    rejection.precision = 0.998
+    return rejection
 
 
 def _augmentation_fields():
@@ -96,7 +111,8 @@ def _training_fields():
     # Images a step, over all replicas together.
     training.batch_size = 100
     # cross_entropy, literal_cross_entropy (paper 1: log of the softmax, summed over
-    # the batch), softmax_squared_error or sigmoid_squared_error (half the square).
+    # the batch), softmax_squared_error or sigmoid_squared_error (half the square), or
+    # outlier_exposure: cross_entropy, towards a guess for what is no digit.
     training.loss = "cross_entropy"
     # lambda of lambda/2 * sum(W^2) over all kernels, added to the loss.
     training.weight_decay = 0.0
@@ -138,6 +154,9 @@ def _model_fields(name):
         model.encoding_weight = 1.0
         # lambda_2 of equation 5: the reconstruction from the last code.
         model.decoding_weight = 1.0
+    if name in READERS:
+        # Share of the last feature maps dropped in training.
+        model.dropout = 0.3
     if name == "lenet":
         # Feature maps of the first and the second convolution.
         model.maps = (6, 12)
@@ -202,6 +221,7 @@ _MAPS = _Rule(
         len(value) == 2 and all(type(maps) is int and maps >= 1 for maps in value)
     ),
 )
+_SHARE = _Rule("a number from 0 and below 1", lambda value: 0 <= value < 1)
 _BOOLEAN = _Rule("True or False", lambda value: type(value) is bool)
 
 RULES = {
@@ -209,9 +229,8 @@ RULES = {
     "strategy": _one_of(*STRATEGIES),
     "model.name": _one_of(*NETWORKS, *BASELINES),
     "model.activation": _one_of("sigmoid", "relu"),
-    "model.input_dropout": _Rule(
-        "a number from 0 and below 1", lambda value: 0 <= value < 1
-    ),
+    "model.input_dropout": _SHARE,
+    "model.dropout": _SHARE,
     "model.pretraining": _one_of("greedy", "deep", "none"),
     "model.pretraining_epochs": _whole(1),
     "model.encoding_weight": _number(0),
@@ -228,9 +247,7 @@ RULES = {
     "data.preprocess": _one_of("photo", "mnist"),
     "augmentation.rotation_degrees": _number(0, 180),
     "augmentation.shear_degrees": _number(0, 60),
-    "augmentation.zoom": _Rule(
-        "a number from 0 and below 1", lambda value: 0 <= value < 1
-    ),
+    "augmentation.zoom": _SHARE,
     "augmentation.shift_px": _number(0, 14),
     "augmentation.bend_px": _number(0, 5),
     "augmentation.stroke": _number(0, 1),
@@ -244,6 +261,8 @@ RULES = {
     "optimizer.name": _one_of(*OPTIMIZERS),
     "optimizer.learning_rate": _between(0),
     "optimizer.schedule": _one_of("constant", "cosine"),
+    "rejection.negatives": _SHARE,
+    "rejection.precision": _between(0.5, 1),
 }
 
 

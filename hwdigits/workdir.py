@@ -37,6 +37,7 @@ class Workdir:
         self.path = pathlib.Path(path).expanduser()
         self.config = self.path / "config.json"
         self.model = self.path / "model.keras"
+        self.calibration = self.path / "calibration.json"
         self.baseline = self.path / "baseline.joblib"
         self.state = self.path / "state"
         self.history = self.path / "history.csv"
@@ -107,6 +108,13 @@ class Workdir:
             Refusal: there is none.
         """
         return config_lib.load(self.config)
+
+    def threshold(self) -> float | None:
+        """The confidence below which the run's network refuses; None: it never does."""
+        if not self.calibration.exists():
+            return None
+        settled = json.loads(self.calibration.read_text(encoding="utf-8"))
+        return settled["threshold"]
 
     def refuse_unfinished(self) -> None:
         """Refuses a run that has not ended well.

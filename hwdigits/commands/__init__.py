@@ -6,6 +6,7 @@ COMMANDS = {
     "evaluate": "score a trained run on test images, every one once",
     "export": "write a run as SavedModel and .tflite, each proven on the test set",
     "predict": "one digit a picture, by an exported model",
+    "read": "all digits of photos, in lines, with how sure each is",
     "doctor": "show each step from a picture to the answer, and what is unusual",
     "query": "ask a TensorFlow Serving server what pictures show",
     "benchmark": "measure speed on this machine: input, train",

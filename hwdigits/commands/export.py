@@ -72,7 +72,8 @@ def run(workdir, out, formats=FORMATS, variants=None, places=None) -> pathlib.Pa
     quiet.import_tensorflow()
     import keras
 
-    from hwdigits.exporting import graph, litert, proof, saved_model
+    from hwdigits.exporting import graph, litert, manifest, proof, saved_model
+    from hwdigits.reader import model as reader_lib
 
     _refuse_unknown(formats, FORMATS, "formats")
     variants = _refuse_unknown(
@@ -87,7 +88,9 @@ def run(workdir, out, formats=FORMATS, variants=None, places=None) -> pathlib.Pa
     training = data.load(config, "train", places)
     test = data.load(config, "test", places)
     model = keras.saving.load_model(directory.model, compile=False)
-    functions = graph.DigitGraph(model, config.data.preprocess)
+    threshold = directory.threshold()
+    functions = graph.DigitGraph(model, config.data.preprocess, threshold or 0.0)
+    head = manifest.head(config, threshold, reader_lib.FORMAT)
     reference = proof.Reference(model, functions, test)
     base = pathlib.Path(out)
     base.mkdir(parents=True, exist_ok=True)
@@ -97,9 +100,9 @@ def run(workdir, out, formats=FORMATS, variants=None, places=None) -> pathlib.Pa
         if "saved_model" in formats:
             entries |= _saved_model(functions, partial, reference, training)
         if "tflite" in formats:
-            files = _tflite(functions, partial, reference, training, variants, config)
+            files = _tflite(functions, partial, reference, training, variants, head)
             entries, refused = entries | files[0], files[1]
-        _write_manifest(partial, config, entries, refused)
+        _write_manifest(partial, head, entries, refused)
         partial.chmod(0o755)  # mkdtemp's are for their owner alone
         version = saved_model.publish(partial, base)
     finally:
@@ -138,16 +141,14 @@ def _saved_model(functions, partial, reference, training):
     return {"saved_model": manifest.entry(partial, "for TF Serving", measured)}
 
 
-def _tflite(functions, partial, reference, training, variants, config):
+def _tflite(functions, partial, reference, training, variants, head):
     from hwdigits.exporting import litert, manifest, metadata
-    from hwdigits.reader import model as reader_lib
 
     entries, refused = {}, {}
     for variant in variants:
         print(f"{variant}.tflite ...", flush=True)
         about = litert.VARIANTS[variant]
-        description = manifest.head(config, config.model.name, reader_lib.FORMAT)
-        description |= {"about": f"{variant}: {about}", "version": variant}
+        description = head | {"about": f"{variant}: {about}", "version": variant}
         path = partial / f"{variant}.tflite"
         converted = litert.convert(functions, variant, training.images)
         path.write_bytes(metadata.add(converted, description))
@@ -161,12 +162,8 @@ def _tflite(functions, partial, reference, training, variants, config):
     return entries, refused
 
 
-def _write_manifest(partial, config, entries, refused):
-    from hwdigits.exporting import manifest
-    from hwdigits.reader import model as reader_lib
-
-    content = manifest.head(config, config.model.name, reader_lib.FORMAT)
-    content |= {"artefacts": entries, "refused": refused}
+def _write_manifest(partial, head, entries, refused):
+    content = head | {"artefacts": entries, "refused": refused}
     text = json.dumps(content, indent=2) + "\n"
     (partial / "manifest.json").write_text(text, encoding="utf-8")
 

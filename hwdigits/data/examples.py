@@ -11,7 +11,7 @@ class Examples:
 
     Args:
         images: uint8 `[N, 28, 28, 1]`, 0..255, bright ink on 0.
-        labels: int64 `[N]`, 0..9.
+        labels: int64 `[N]`, 0..9; 10 for what is no digit (`negatives`).
         names: str `[N]`: where each came from, a path or as "mnist/test/17".
     """
 

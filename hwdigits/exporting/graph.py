@@ -9,7 +9,7 @@ from hwdigits import preprocessing
 from hwdigits.exporting import decoding
 
 LABELS = tuple("0123456789")
-NO_DIGIT = -1  # what `digit` is where there is no ink
+NO_DIGIT = -1  # what `digit` is where no answer is given
 
 
 class DigitGraph(tf.Module):
@@ -17,16 +17,19 @@ class DigitGraph(tf.Module):
 
     All answer with the same three outputs, for N pictures:
         probabilities: float32 `[N, 10]`; 0.1 each where there is no ink.
-        digit: int64 `[N]`, the most probable one; -1 where there is no ink.
+        digit: int64 `[N]`, the most probable one; -1 where there is no ink or the
+            confidence is below the threshold.
         confidence: float32 `[N]`, its probability; 0 where there is no ink.
 
     Args:
         model: a network of this package, in float32.
         preprocess: how pictures become digits: "photo" or "mnist".
+        threshold: the least confidence of an answer, 0..1; 0 refuses none.
     """
 
-    def __init__(self, model: keras.Model, preprocess: str):
+    def __init__(self, model: keras.Model, preprocess: str, threshold: float = 0.0):
         super().__init__()
+        self._threshold = threshold
         # The variables alone: with the Keras model as an attribute, each would be
         # stored twice.
         self.weights = [variable.value for variable in model.variables]
@@ -95,10 +98,12 @@ class DigitGraph(tf.Module):
         probabilities = probabilities * has[:, tf.newaxis] + 0.1 * (
             1 - has[:, tf.newaxis]
         )
+        confidence = tf.reduce_max(probabilities, -1) * has
+        is_sure = tf.logical_and(has_ink, confidence >= self._threshold)
+        sure = tf.cast(is_sure, tf.int64)
         digit = tf.argmax(probabilities, -1)
-        ink = tf.cast(has_ink, tf.int64)
         return {
             "probabilities": probabilities,
-            "digit": digit * ink + NO_DIGIT * (1 - ink),
-            "confidence": tf.reduce_max(probabilities, -1) * has,
+            "digit": digit * sure + NO_DIGIT * (1 - sure),
+            "confidence": confidence,
         }

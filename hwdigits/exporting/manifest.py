@@ -14,25 +14,27 @@ INPUTS = {
 }
 OUTPUTS = {
     "probabilities": "float32 [N, 10]; 0.1 each where there is no ink",
-    "digit": "int64 [N], int32 in browser.tflite; -1 where there is no ink",
+    "digit": "int64 [N], int32 in browser.tflite; -1: no ink, or not sure",
     "confidence": "float32 [N]; 0 where there is no ink",
 }
 
 
-def head(config, name: str, model_format: int) -> dict:
+def head(config, threshold: float | None, model_format: int) -> dict:
     """What all artefacts of an export share.
 
     Args:
         config: the run's.
-        name: of the exported model.
+        threshold: the confidence below which `digit` is -1; None where the network
+            was not taught what is no digit, and claims one wherever there is ink.
         model_format: `reader.model.FORMAT`.
     """
     text = json.dumps(config.to_dict(), sort_keys=True)
     return {
-        "name": name,
+        "name": config.model.name,
         "format": model_format,
         "network": config.model.name,
         "preprocess": config.data.preprocess,
+        "threshold": threshold,
         "config_sha256": hashlib.sha256(text.encode()).hexdigest(),
         "test_data": config.data.test,
         "inputs": INPUTS,

@@ -8,7 +8,7 @@ They use `keras.layers` and `keras.ops` only, so any Keras backend trains them.
 import keras
 import numpy as np
 
-from hwdigits.models import deep_cnn, lenet, mlp, sae, softmax, tf_cnn
+from hwdigits.models import deep_cnn, lenet, mlp, reader, sae, softmax, tf_cnn
 
 NETWORKS = {
     "softmax": softmax.build,
@@ -17,6 +17,8 @@ NETWORKS = {
     "lenet": lenet.build,
     "tf_cnn": tf_cnn.build,
     "deep_cnn": deep_cnn.build,
+    "reader": reader.build,
+    "reader_tiny": reader.build_tiny,
 }
 
 

@@ -61,7 +61,8 @@ class Model:
         """Reads one picture, uint8 `[H, W]`, any size and polarity.
 
         Returns:
-            (digit, -1 without ink; its confidence 0..1; probabilities float32 `[10]`).
+            (digit, -1 where none is claimed; the confidence of the most probable one,
+            0..1, 0 without ink; probabilities float32 `[10]`).
         """
         answer = self._runners["predict_image"](image=gray)
         return (
@@ -76,11 +77,31 @@ class Model:
         Args:
             digits: uint8 `[N, 28, 28, 1]`, bright ink on 0.
         """
+        return self._run(digits)[0]
+
+    def read_digits(self, digits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same of any number of digits, in batches.
+
+        Args:
+            digits: uint8 `[N, 28, 28, 1]`, bright ink on 0.
+
+        Returns:
+            (probabilities float32 `[N, 10]`, confidences float32 `[N]`, 0..1).
+        """
+        if not len(digits):
+            return np.zeros((0, 10), np.float32), np.zeros(0, np.float32)
+        starts = range(0, len(digits), self.batch_size)
+        parts = [self._run(digits[i : i + self.batch_size]) for i in starts]
+        return tuple(np.concatenate(some) for some in zip(*parts, strict=True))
+
+    def _run(self, digits):
+        """(probabilities, confidences) of at most batch_size digits."""
         runner = self._runners["predict_digits"]
         given = runner.get_input_details()["images"]
-        answer = runner.get_output_details()["probabilities"]
-        images = _quantised(digits.astype(np.float32) / 255, given)
-        return _real(runner(images=images)["probabilities"], answer)
+        details = runner.get_output_details()
+        answer = runner(images=_quantised(digits.astype(np.float32) / 255, given))
+        names = ("probabilities", "confidence")
+        return tuple(_real(answer[name], details[name]) for name in names)
 
 
 def _quantised(values, details):

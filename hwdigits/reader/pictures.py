@@ -1,16 +1,19 @@
 """Picture files to grey arrays, and which files a user means; no TensorFlow."""
 
+import contextlib
 import pathlib
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
 # Larger ones are refused before they are decoded.
 _MOST_PIXELS = 100_000_000
+# Photos whose longer side is twice this and more are decoded to about this.
+_DECODED_PX = 1920
 
 
 class Unreadable(Exception):
@@ -27,11 +30,45 @@ def gray(path: pathlib.Path) -> np.ndarray:
         Unreadable: not there, not a picture, damaged, or of more than 100 million
             pixels.
     """
+    with _opened(path) as opened:
+        return np.asarray(_upright(opened, "L"))
+
+
+def photo(path: pathlib.Path) -> tuple[np.ndarray, int]:
+    """Decodes a photo, a very large one to a smaller copy, in bounded memory.
+
+    Returns:
+        (uint8 `[H, W, 3]`, RGB, upright; the width of the photo itself in px).
+
+    Raises:
+        Unreadable: as `gray`.
+    """
+    with _opened(path) as opened:
+        long, wide = max(opened.size), _upright_width(opened)
+        opened.draft("RGB", [side * _DECODED_PX // long for side in opened.size])
+        if max(opened.size) >= 2 * _DECODED_PX:  # not a JPEG
+            smaller = opened.reduce(max(opened.size) // _DECODED_PX)
+            return np.asarray(_upright(smaller, "RGB")), wide
+        return np.asarray(_upright(opened, "RGB")), wide
+
+
+def _upright_width(opened):
+    """The photo's width once it is held as its EXIF says."""
+    is_on_its_side = opened.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+    return opened.size[is_on_its_side]
+
+
+@contextlib.contextmanager
+def _opened(path):
+    """A picture by Pillow; whatever is wrong with it is Unreadable."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's, of sizes below our own limit
             with Image.open(path) as opened:
-                return _upright_gray(opened)
+                width, height = opened.size
+                if width * height > _MOST_PIXELS:
+                    raise Image.DecompressionBombError
+                yield opened
     except Image.UnidentifiedImageError:
         size = path.stat().st_size
         reason = "is empty" if size == 0 else "is not a picture of a known format"
@@ -46,18 +83,17 @@ def gray(path: pathlib.Path) -> np.ndarray:
         raise Unreadable(f"is damaged: {error}") from error
 
 
-def _upright_gray(opened):
-    width, height = opened.size
-    if width * height > _MOST_PIXELS:
-        raise Image.DecompressionBombError
+def _upright(opened, mode):
+    """The opened picture in mode L or RGB, as its EXIF says it is to be held."""
     picture = ImageOps.exif_transpose(opened)
     if picture.mode.startswith(("I", "F")):  # 16 bits a pixel and more
-        return _scaled_to_bytes(np.asarray(picture, np.float64))
+        stretched = _scaled_to_bytes(np.asarray(picture, np.float64))
+        return Image.fromarray(stretched).convert(mode)
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         paper = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(paper, picture)
-    return np.asarray(picture.convert("L"))
+    return picture.convert(mode)
 
 
 def _scaled_to_bytes(values):

@@ -4,10 +4,24 @@ import math
 
 from keras import ops
 
+from hwdigits.data import negatives
+
 
 def cross_entropy(labels, logits):
     """-log softmax(logits)[label], numerically stable."""
     return ops.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+
+
+def outlier_exposure(labels, logits):
+    """Cross entropy; for negatives, that to a guess: no digit is to be claimed.
+
+    Reference:
+        Hendrycks et al., "Deep anomaly detection with outlier exposure", 2019.
+    """
+    likelihoods = ops.log_softmax(logits)
+    guess = -ops.mean(likelihoods, -1)
+    digit = -ops.sum(ops.one_hot(labels, 10) * likelihoods, -1)  # 0 for negatives
+    return ops.where(labels == negatives.NOT_A_DIGIT, guess, digit)
 
 
 def literal_cross_entropy(labels, logits):
@@ -37,12 +51,22 @@ LOSSES = {
     "literal_cross_entropy": literal_cross_entropy,
     "softmax_squared_error": softmax_squared_error,
     "sigmoid_squared_error": sigmoid_squared_error,
+    "outlier_exposure": outlier_exposure,
 }
+
+
+def hits(labels, logits):
+    """How many are answered rightly, a float scalar: negatives by no sure answer."""
+    predicted = ops.argmax(logits, -1)
+    is_right = ops.equal(predicted, ops.cast(labels, predicted.dtype))
+    is_unsure = ops.max(ops.softmax(logits), -1) < 0.5
+    is_negative = labels == negatives.NOT_A_DIGIT
+    return ops.sum(ops.cast(ops.where(is_negative, is_unsure, is_right), "float32"))
 
 
 def chance(name: str) -> float:
     """The loss of a uniform guess: ln 10; infinite for losses that are bounded."""
-    return math.log(10) if name.endswith("cross_entropy") else math.inf
+    return math.inf if name.endswith("squared_error") else math.log(10)
 
 
 def is_summed(name: str) -> bool:

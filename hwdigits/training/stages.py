@@ -3,10 +3,19 @@
 import keras
 import numpy as np
 
+from hwdigits import config as config_lib
 from hwdigits import evaluation, models
 from hwdigits import workdir as workdir_lib
 from hwdigits.models import sae
-from hwdigits.training import board, loop, objectives, optimizers, pretraining, steps
+from hwdigits.training import (
+    board,
+    confidence,
+    loop,
+    objectives,
+    optimizers,
+    pretraining,
+    steps,
+)
 
 
 def build_classifier(config, strategy, images: int) -> steps.Steps:
@@ -23,9 +32,7 @@ def build_classifier(config, strategy, images: int) -> steps.Steps:
     loss = objectives.LOSSES[settings.loss]
 
     def classify(labels, logits):
-        predicted = keras.ops.argmax(logits, -1)
-        hits = keras.ops.equal(predicted, keras.ops.cast(labels, predicted.dtype))
-        return loss(labels, logits), keras.ops.sum(keras.ops.cast(hits, "float32"))
+        return loss(labels, logits), objectives.hits(labels, logits)
 
     divisor = None
     if config.optimizer.name == "bgd":
@@ -93,7 +100,13 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
         chance=objectives.chance(config.training.loss),
         finished=finished,
     )
-    return loop.fit(stage, training, config, workdir.state)
+    rows = loop.fit(stage, training, config, workdir.state)
+    if config.model.name in config_lib.READERS:
+        reader = keras.saving.load_model(workdir.model, compile=False)
+        settled = confidence.settle(reader, validation, config)
+        workdir_lib.write(workdir.model, reader.save)
+        workdir_lib.write_json(workdir.calibration, settled)
+    return rows
 
 
 def best_row(rows: list[dict]) -> dict:

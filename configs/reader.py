@@ -1,0 +1,26 @@
+"""The shipped reader: a small network for other people's hands and pens.
+
+Source: this project; the recipe was chosen on MNIST validation images and hwd1000.
+Command: hwdigits train --config=configs/reader.py --workdir=runs/reader
+"""
+
+from hwdigits import config as config_lib
+
+
+def get_config():
+    config = config_lib.base_config("reader")
+    config.augmentation.rotation_degrees = 12.0
+    config.augmentation.shear_degrees = 12.0
+    config.augmentation.zoom = 0.12
+    config.augmentation.shift_px = 1.5
+    config.augmentation.bend_px = 0.9
+    config.augmentation.stroke = 0.6
+    config.augmentation.wear = 0.2
+    config.training.epochs = 40
+    config.training.batch_size = 128
+    config.training.precision = "bfloat16"
+    config.training.pictures_every = 10
+    config.optimizer.name = "fused_adam"
+    config.optimizer.learning_rate = 0.002
+    config.optimizer.schedule = "cosine"
+    return config

@@ -1,0 +1,61 @@
+"""From a photo to rows of marks, at a bounded size."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+from hwdigits.reader import marks as marks_lib
+from hwdigits.reader import paper, rulings
+from hwdigits.reader import rows as rows_lib
+
+# Photos are looked at with a longer side of at most so many px: a digit that is 1.5 %
+# of it still has the 20 px of the frame. Where digits are smaller than _SMALL_PX, and
+# the photo has more pixels, the larger copy is looked at.
+_LOOK_PX, _SMALL_PX, _LARGE_PX = 1280, 26, 2560
+# Marks smaller in both directions, px, are specks: a third of the frame's 20.
+_LEAST_PX = 6
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """What was found on a sheet.
+
+    Attributes:
+        strength: of the ink, uint8 `[H, W]`, as paper.Ink has it.
+        marks: all marks.
+        rows: of them, in reading order.
+    """
+
+    strength: np.ndarray
+    marks: marks_lib.Marks
+    rows: list[rows_lib.Row]
+
+
+def find(sheet: np.ndarray) -> Found:
+    """Looks for rows of marks.
+
+    Args:
+        sheet: uint8 `[H, W, 3]`, RGB.
+    """
+    found = _find(_at_most(sheet, _LOOK_PX))
+    heights = [row.height for row in found.rows]
+    if heights and np.median(heights) < _SMALL_PX and max(sheet.shape) > 1.3 * _LOOK_PX:
+        return _find(_at_most(sheet, _LARGE_PX))
+    return found
+
+
+def _at_most(sheet, longer_px):
+    shrink = longer_px / max(sheet.shape)
+    if shrink >= 1:
+        return sheet
+    size = [max(1, round(side * shrink)) for side in sheet.shape[1::-1]]
+    return cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)
+
+
+def _find(sheet):
+    ink = paper.ink(sheet)
+    is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
+    is_ink = rulings.remove(is_ink, ink.strength)
+    marks = marks_lib.find(ink, is_ink, _LEAST_PX)
+    return Found(ink.strength, marks, rows_lib.find(marks))

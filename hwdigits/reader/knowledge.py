@@ -1,0 +1,88 @@
+"""What the user knows about a line: how many digits, or a pattern of its text."""
+
+import re
+
+import numpy as np
+
+from hwdigits.reader import decoding
+from hwdigits.reader.page import Line, Page
+from hwdigits.refusal import Refusal
+
+
+class Knowledge:
+    """Decides among the ways to read a row.
+
+    Args:
+        expect: how many digits a line has, or None.
+        pattern: a regular expression of a line's text, or None.
+
+    Raises:
+        Refusal: fewer than one digit, or not a regular expression.
+    """
+
+    def __init__(self, expect: int | None = None, pattern: str | None = None):
+        if expect is not None and expect < 1:
+            raise Refusal(f"--expect must be 1 or more digits. Received: {expect}")
+        self._expect = expect
+        try:
+            self._pattern = None if pattern is None else re.compile(pattern)
+        except re.error as error:
+            raise Refusal(
+                "--pattern must be a regular expression, as \\d{6}. "
+                f"Received: {pattern} ({error})"
+            ) from error
+
+    def best(
+        self, nodes: int, edges: list[decoding.Edge], probabilities: np.ndarray
+    ) -> tuple[list[int], list[int], bool]:
+        """The best way through a row.
+
+        Args:
+            nodes, edges: of its lattice.
+            probabilities: of its candidates, `[candidates, 10]`.
+
+        Returns:
+            (candidates, the digit of each, whether that fits what is known).
+        """
+        paths = decoding.paths_by_count(nodes, edges)
+        free = max(paths.values())[1] if paths else []
+        if self._expect is not None:
+            paths = {n: path for n, path in paths.items() if n == self._expect}
+        if self._pattern is not None:
+            match = decoding.matching(paths, probabilities, self._pattern)
+            if match is not None:
+                return *match, True
+        elif paths:
+            path = max(paths.values())[1]
+            return path, probabilities[path].argmax(1).tolist(), True
+        return free, probabilities[free].argmax(1).tolist(), False
+
+    def page(self, lines: list[tuple[Line, bool]]) -> Page:
+        """The page of lines, each with whether it fits.
+
+        Lines that do not fit are named; the shortest are marks, and left out.
+        """
+        fitting = [len(line.digits) for line, fits in lines if fits]
+        usual = self._expect or min(fitting, default=0)
+        kept = [
+            (line, fits)
+            for line, fits in lines
+            if fits or len(line.digits) >= max(usual / 2, 1)
+        ]
+        notes = tuple(
+            f"line {number} does not fit {self._wanted()}: {line.text}"
+            for number, (line, fits) in enumerate(kept, 1)
+            if not fits
+        )
+        return Page(tuple(line for line, _ in kept), notes)
+
+    def _wanted(self):
+        given = {"--expect": self._expect, "--pattern": self._pattern}
+        return " ".join(
+            f"{name}={getattr(value, 'pattern', value)}"
+            for name, value in given.items()
+            if value is not None
+        )
+
+
+NOTHING = Knowledge()

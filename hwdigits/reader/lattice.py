@@ -1,0 +1,201 @@
+"""The candidates of a row: single marks, joined strokes, cut pieces, as a lattice."""
+
+import dataclasses
+
+import numpy as np
+
+from hwdigits.reader import cuts as cuts_lib
+from hwdigits.reader import decoding
+from hwdigits.reader.marks import Marks
+from hwdigits.reader.rows import Row
+
+_MOST_JOINED = 4  # strokes of a digit
+# In heights of a digit in the row.
+_WIDEST_JOINED, _JOIN_GAP = 1.3, 0.35
+# A mark this wide may be several digits where the model doubts it; and one this wide
+# where it does not, for no digit is so wide.
+_CUT_DOUBTFUL, _CUT_ANYWAY, _DOUBT = 0.6, 1.05, 0.95
+_LEAST_PIECE = 0.45  # height of what a cut leaves
+# Costs, in log probability.
+_CUT, _CUT_STROKE = 1.0, 0.7  # a cut, and for each stroke width it crosses
+_JOIN, _JOIN_DISTANCE = 0.7, 6.0  # of bodies, and for a digit's height of distance
+_LOW, _BROAD = 6.0, 4.0  # half the row's height; a height wider than high
+_DROP, _DROP_SIZE, _DROP_BODY = 0.2, 6.0, 9.0
+_LEAST_CONFIDENCE = 0.02
+# Nodes that are set aside for a mark: its beginning, and the cuts through it.
+_NODES = 1 + cuts_lib.MOST
+
+
+@dataclasses.dataclass(frozen=True)
+class Candidate:
+    """Strokes that may be one digit.
+
+    Attributes:
+        start, end: nodes of the row's lattice.
+        marks: indices of its marks.
+        left, right: cuts that end it, or None.
+        cost: of its shape alone, in log probability, 0 or more.
+        box: x0, y0, x1, y1 on the page, px.
+    """
+
+    start: int
+    end: int
+    marks: tuple[int, ...]
+    left: cuts_lib.Cut | None
+    right: cuts_lib.Cut | None
+    cost: float
+    box: tuple[int, int, int, int]
+
+
+def nodes(row: Row) -> int:
+    """How many nodes the row's lattice has."""
+    return len(row.members) * _NODES + 1
+
+
+def edges(
+    row: Row, marks: Marks, candidates: list[Candidate], confidences: np.ndarray
+) -> list[decoding.Edge]:
+    """Candidates with what the model says, float `[candidates]`, 0..1; and drops."""
+    logs = np.log(np.maximum(confidences, _LEAST_CONFIDENCE)).tolist()
+    digits = [
+        decoding.Edge(one.start, one.end, log - one.cost, place)
+        for place, (one, log) in enumerate(zip(candidates, logs, strict=True))
+    ]
+    drops = [
+        decoding.Edge(
+            place * _NODES, (place + 1) * _NODES, -_drop_cost(row, marks, place), None
+        )
+        for place in range(len(row.members))
+    ]
+    return digits + drops
+
+
+def _drop_cost(row, marks, place):
+    longer = marks.boxes[row.members[place], 2:].max() / row.height
+    return _DROP + _DROP_SIZE * longer if row.is_part[place] else _DROP_BODY
+
+
+def joined(row: Row, marks: Marks) -> list[Candidate]:
+    """Each mark alone, and with those after it that are near enough."""
+    found = []
+    for place in range(len(row.members)):
+        found += _from(row, marks, place)
+    return found
+
+
+def _from(row, marks, place):
+    """The mark alone, and with those that follow."""
+    found, cost = [], 0.0
+    for last in range(place, min(place + _MOST_JOINED, len(row.members))):
+        members = row.members[place : last + 1]
+        box = _union(marks.boxes[members])
+        if last > place:
+            price = _join_cost(row, marks, place, last)
+            if price is None or box[2] - box[0] > _WIDEST_JOINED * row.height:
+                break
+            cost += price
+        elif row.is_part[place]:
+            continue  # a part is never a digit alone
+        ends = place * _NODES, (last + 1) * _NODES
+        shape = cost + _shape_cost(box, row.height)
+        found.append(Candidate(*ends, tuple(members.tolist()), None, None, shape, box))
+    return found
+
+
+def _join_cost(row, marks, place, last):
+    """Of taking the mark `last` to those before it, or None where it is too far."""
+    boxes = marks.boxes[row.members[place : last + 1]]
+    gap = _distance(boxes[-1], boxes[:-1])
+    if gap > _JOIN_GAP * row.height:
+        return None
+    both = not row.is_part[last] and not row.is_part[place:last].all()
+    apart = max(boxes[-1, 0] - (boxes[:-1, 0] + boxes[:-1, 2]).max(), 0)
+    return _JOIN * both + _JOIN_DISTANCE * (apart + gap) / row.height
+
+
+def pieces(
+    row: Row, marks: Marks, candidates: list[Candidate], confidences: np.ndarray
+) -> list[Candidate]:
+    """What cuts make of marks that may be several digits.
+
+    Args:
+        row, marks: as they were found.
+        candidates: of `joined`.
+        confidences: what the model says to them, float `[candidates]`, 0..1.
+    """
+    sure = np.zeros(len(row.members))
+    for one, confidence in zip(candidates, confidences, strict=True):
+        places = slice(one.start // _NODES, one.end // _NODES)
+        sure[places] = np.maximum(sure[places], confidence * np.exp(-one.cost))
+    wide = marks.boxes[row.members, 2] / row.height
+    doubtful = (wide > _CUT_DOUBTFUL) & (sure < _DOUBT)
+    found = []
+    for place in np.flatnonzero((doubtful | (wide > _CUT_ANYWAY)) & ~row.is_part):
+        found += _pieces(row, marks, int(place))
+    return found
+
+
+def _pieces(row, marks, place):
+    """Between two cuts, or a cut and an end, of a wide mark."""
+    mark = int(row.members[place])
+    x, y, wide, high = marks.boxes[mark].tolist()
+    inside = marks.labels[y : y + high, x : x + wide] == marks.numbers[mark]
+    cuts = cuts_lib.find(inside, (x, y), row.height, marks.stroke[mark])
+    rows, columns = np.nonzero(inside)
+    rows, columns = rows + y, columns + x
+    is_right = [cut.right_of(columns, rows) for cut in cuts]
+    is_right = [np.ones(len(rows), bool), *is_right, np.zeros(len(rows), bool)]
+    ends = [None, *cuts, None]
+    found = []
+    for left, right in _spans(len(ends)):
+        chosen = is_right[left] & ~is_right[right]
+        box = _bounds(columns[chosen], rows[chosen])
+        if box is None or box[3] - box[1] < _LEAST_PIECE * row.height:
+            continue
+        sides = ends[left], ends[right]
+        cost = _cut_cost(sides, marks.stroke[mark]) + _shape_cost(box, row.height)
+        first = place * _NODES
+        end = first + (_NODES if right == len(ends) - 1 else right)
+        found.append(Candidate(first + left, end, (mark,), *sides, cost, box))
+    return found
+
+
+def _spans(ends):
+    """Pairs of ends, without the first and last: that is the whole."""
+    pairs = ((left, right) for left in range(ends) for right in range(left + 1, ends))
+    return (pair for pair in pairs if pair != (0, ends - 1))
+
+
+def _cut_cost(sides, stroke):
+    """Half of each cut: the piece on its other side pays the other half."""
+    prices = [_CUT + _CUT_STROKE * cut.ink_px / stroke for cut in sides if cut]
+    return sum(prices) / 2
+
+
+def _shape_cost(box, height):
+    """Digits are about as high as their row, and rarely wider than high."""
+    high, wide = (box[3] - box[1]) / height, (box[2] - box[0]) / height
+    low = _LOW * max(0.0, 0.75 - high) / 0.25
+    return low + _BROAD * max(0.0, wide / max(high, 0.6) - 1.05)
+
+
+def _union(boxes):
+    corner, far = boxes[:, :2].min(0), (boxes[:, :2] + boxes[:, 2:]).max(0)
+    return (*corner.tolist(), *far.tolist())
+
+
+def _bounds(x, y):
+    if not len(x):
+        return None
+    return int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1
+
+
+def _distance(box, others):
+    """From a box to the nearest of others, px; 0 where they overlap."""
+    across = np.maximum(
+        others[:, 0] - box[0] - box[2], box[0] - others[:, 0] - others[:, 2]
+    )
+    down = np.maximum(
+        others[:, 1] - box[1] - box[3], box[1] - others[:, 1] - others[:, 3]
+    )
+    return float(np.hypot(np.maximum(across, 0), np.maximum(down, 0)).min())

@@ -1,0 +1,185 @@
+"""A photo to a page: the stages in order, and the digit model in between."""
+
+import os
+import pathlib
+
+import numpy as np
+
+from hwdigits.reader import crops, finding, knowledge, lattice, pictures, turning
+from hwdigits.reader import model as model_lib
+from hwdigits.reader.page import Digit, Line, Page
+from hwdigits.refusal import Refusal
+
+DEFAULT_MODEL = pathlib.Path(__file__).parents[1] / "weights" / "reader.tflite"
+_REJECTED = 0.5  # confidence under which a digit is rejected, if the model does not say
+
+
+class Reader:
+    """Reads handwritten digits from photos, without TensorFlow.
+
+    Args:
+        model: path of a .tflite file of `hwdigits export`; None for the shipped one.
+        threads: of the model's runtime.
+
+    Raises:
+        Refusal: the model is not there or not of this package.
+
+    Example:
+        `Reader().read("photo.jpg").text`
+    """
+
+    def __init__(self, model: str | os.PathLike | None = None, threads: int = 1):
+        if model is None and not DEFAULT_MODEL.is_file():
+            raise Refusal(
+                "--model must be given, since this version brings no weights. "
+                "Received: none. Make one: hwdigits export --workdir=DIR --out=DIR"
+            )
+        self._model = model_lib.Model(model or DEFAULT_MODEL, threads)
+        self._threshold = self._model.description.get("threshold", _REJECTED)
+
+    def read(
+        self,
+        photo: str | os.PathLike | np.ndarray,
+        expect: int | None = None,
+        pattern: str | None = None,
+    ) -> Page:
+        """Reads all digits of a photo, in lines.
+
+        Args:
+            photo: a path; or uint8 `[H, W]`, `[H, W, 1]` or `[H, W, 3]`, RGB, upright.
+            expect: how many digits a line has, where that is known. Of the ways to
+                split, join and drop marks, the most probable one of so many digits is
+                taken.
+            pattern: a regular expression that a line's text matches as a whole, as
+                `\\d{6}` or `20\\d\\d`. Of all ways to split, join and drop marks and
+                to read them, the most probable one that matches is taken. A line that
+                cannot be made to fit `expect` or `pattern` is read as it is and named
+                in the page's notes; with less than half of the digits it is left out.
+
+        Returns:
+            The page; without lines where no digits were found.
+
+        Raises:
+            pictures.Unreadable: the file is not a picture that can be read.
+            Refusal: an array of another kind, or a pattern or a number that is none.
+        """
+        wanted = knowledge.Knowledge(expect, pattern)
+        sheet, wide_px = _sheet(photo)
+        page = self._page(sheet, wanted, wide_px)
+        if turning.is_doubtful(page):
+            turned = {
+                turn: self._page(np.ascontiguousarray(np.rot90(sheet, turn)))
+                for turn in turning.TURNS
+            }
+            page = turning.noted(page, turned)
+        return page
+
+    def predict(self, images) -> list[Digit]:
+        """Reads single digits.
+
+        Args:
+            images: an iterable of uint8 `[H, W]` or `[H, W, 1]`, any size and polarity,
+                one digit each; or uint8 `[N, 28, 28, 1]` in MNIST's frame, bright on 0,
+                which go through the model in one batch.
+
+        Returns:
+            A Digit for each; its box is the whole image.
+        """
+        if isinstance(images, np.ndarray) and images.shape[1:] == (28, 28, 1):
+            probabilities, confidences = self._model.read_digits(images)
+            boxes = [(0, 0, 28, 28)] * len(images)
+        else:
+            pictures_of = [_gray(image) for image in images]
+            answers = [self._model.predict_picture(one) for one in pictures_of]
+            probabilities = [answer[2] for answer in answers]
+            confidences = [answer[1] for answer in answers]
+            boxes = [(0, 0, *one.shape[::-1]) for one in pictures_of]
+        answers = zip(probabilities, confidences, boxes, strict=True)
+        return [self._digit(int(p.argmax()), c, p, box) for p, c, box in answers]
+
+    def _page(self, sheet, wanted=knowledge.NOTHING, wide_px=None):
+        """The page of a sheet; boxes as on a photo of the width wide_px."""
+        found = finding.find(sheet)
+        scale = (wide_px or sheet.shape[1]) / found.strength.shape[1]
+        candidates = [lattice.joined(row, found.marks) for row in found.rows]
+        answers = self._answers(candidates, found)
+        more = [
+            lattice.pieces(row, found.marks, some, confidences)
+            for row, some, (_, confidences) in zip(
+                found.rows, candidates, answers, strict=True
+            )
+        ]
+        answers = [
+            tuple(np.concatenate(both) for both in zip(old, new, strict=True))
+            for old, new in zip(answers, self._answers(more, found), strict=True)
+        ]
+        lines = []
+        for row, first, second, (probabilities, confidences) in zip(
+            found.rows, candidates, more, answers, strict=True
+        ):
+            some = first + second
+            edges = lattice.edges(row, found.marks, some, confidences)
+            path, digits, fits = wanted.best(lattice.nodes(row), edges, probabilities)
+            line = [
+                self._digit(
+                    digit,
+                    float(probabilities[place][digit]),
+                    probabilities[place],
+                    _scaled(some[place].box, scale),
+                )
+                for place, digit in zip(path, digits, strict=True)
+            ]
+            if line:
+                lines.append((Line(tuple(line)), fits))
+        return wanted.page(lines)
+
+    def _answers(self, candidates, found):
+        """(probabilities `[K, 10]`, confidences `[K]`) of each row, in one batch."""
+        everything = [one for some in candidates for one in some]
+        digits = crops.digits(everything, found.marks, found.strength)
+        probabilities, confidences = self._model.read_digits(digits)
+        ends = np.cumsum([len(some) for some in candidates])[:-1]
+        rows = np.split(probabilities, ends), np.split(confidences, ends)
+        return list(zip(*rows, strict=True)) if candidates else []
+
+    def _digit(self, digit, confidence, probabilities, box):
+        rejected = confidence < self._threshold
+        return Digit(digit, float(confidence), box, bool(rejected), probabilities)
+
+
+def _scaled(box, scale):
+    x0, y0, x1, y1 = (round(side * scale) for side in box)
+    return x0, y0, x1 - x0, y1 - y0
+
+
+def _sheet(photo):
+    """(uint8 [H, W, 3]; the width of the photo itself, px)."""
+    if isinstance(photo, np.ndarray):
+        sheet = _rgb(photo)
+        return sheet, sheet.shape[1]
+    return pictures.photo(pathlib.Path(photo))
+
+
+def _rgb(photo):
+    """uint8 [H, W], [H, W, 1] or [H, W, 3] -> [H, W, 3]."""
+    of_three = photo.ndim == 2 or (photo.ndim == 3 and photo.shape[2] in (1, 3))
+    if photo.dtype != np.uint8 or not of_three or not photo.size:
+        raise Refusal(
+            "a photo must be uint8 of the shape [H, W], [H, W, 1] or [H, W, 3], RGB. "
+            f"Received: {photo.dtype} of the shape {list(photo.shape)}"
+        )
+    if photo.shape[2:] != (3,):
+        photo = np.repeat(photo.reshape(*photo.shape[:2], 1), 3, 2)
+    return np.ascontiguousarray(photo)
+
+
+def _gray(image):
+    """uint8 [H, W] or [H, W, 1] -> [H, W]."""
+    image = np.asarray(image)
+    flat = image.reshape(image.shape[:2]) if image.shape[2:] == (1,) else image
+    if flat.dtype != np.uint8 or flat.ndim != 2 or not flat.size:
+        raise Refusal(
+            "an image must be uint8 of the shape [H, W] or [H, W, 1]. "
+            f"Received: {image.dtype} of the shape {list(image.shape)}"
+        )
+    return flat

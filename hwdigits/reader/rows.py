@@ -1,0 +1,145 @@
+"""Which marks can be digits, how large digits are here, and which stand in one row."""
+
+import dataclasses
+
+import numpy as np
+
+from hwdigits.reader.marks import Marks
+
+# Shares of the typical height of a digit on this page.
+_LEAST_BODY, _MOST_BODY = 0.42, 2.6  # a digit alone
+_LEAST_PART, _MOST_WIDTH = 0.12, 8.0  # a stroke of one; several that touch
+_GAP, _PART_GAP = 4.0, 0.35  # between neighbours; from a stroke to its digit
+_OVERLAP = 0.3  # of the lower one's height that neighbours share
+# A stroke wider than this share of the mark's longer side is a blot, not writing.
+_FATTEST = 0.5
+_FULLEST = 0.8  # of its box that a mark fills, if it is not a bar
+_PAGE_SHARE = 0.75  # of the picture's height or width: more is not one digit
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """Marks of one row, from left to right.
+
+    Attributes:
+        members: int `[K]`, indices of marks.
+        height: of a digit in it, px.
+        is_part: bool `[K]`, whether a mark is too small for a digit of its own.
+    """
+
+    members: np.ndarray
+    height: float
+    is_part: np.ndarray
+
+
+def find(marks: Marks) -> list[Row]:
+    """Rows in reading order."""
+    usable = np.flatnonzero(_can_be_writing(marks))
+    if not len(usable):
+        return []
+    typical = _typical_height(marks.take(usable))
+    high, wide = marks.boxes[:, 3], marks.boxes[:, 2]
+    longer = np.maximum(high, wide)
+    fits = (high <= _MOST_BODY * typical) & (wide <= _MOST_WIDTH * typical)
+    is_body = fits & (high >= _LEAST_BODY * typical) & (wide < 4 * high)
+    is_part = fits & ~is_body & (longer >= _LEAST_PART * typical)
+    is_usable = np.zeros(len(marks), bool)
+    is_usable[usable] = True
+    bodies = np.flatnonzero(is_body & is_usable)
+    chains = _chains(marks.boxes[bodies], typical)
+    parts = np.flatnonzero(is_part & _is_stroke(marks))
+    rows = [_row(marks, bodies[chain], parts, is_body) for chain in chains]
+    return _in_reading_order(rows, marks.boxes)
+
+
+def _can_be_writing(marks):
+    """Not a blot, not a scrap of the page's edge, not half the page."""
+    _, _, wide, high = marks.boxes.T
+    page_high, page_wide = marks.labels.shape
+    small = (high < _PAGE_SHARE * page_high) & (wide < _PAGE_SHARE * page_wide)
+    return _is_stroke(marks) & small & ~_is_cut_off(marks)
+
+
+def _is_stroke(marks):
+    _, _, wide, high = marks.boxes.T
+    fill = marks.area / (wide * high)
+    is_bar = np.maximum(wide, high) > 2.5 * np.minimum(wide, high)
+    thin = marks.widest < _FATTEST * np.maximum(wide, high)
+    return thin & ((fill < _FULLEST) | is_bar)
+
+
+def _is_cut_off(marks):
+    """Whether the picture's edge runs through a mark."""
+    x, y, wide, high = marks.boxes.T
+    page_high, page_wide = marks.labels.shape
+    return (x == 0) | (y == 0) | (x + wide == page_wide) | (y + high == page_high)
+
+
+def _typical_height(marks):
+    """The height, px, that halves the ink of all digit-like marks."""
+    _, _, wide, high = marks.boxes.T
+    weight = marks.area * marks.strength.astype(float)
+    weight[(wide > 3 * high) | (high > 20 * wide)] *= 0.01
+    order = np.argsort(high)
+    share = np.cumsum(weight[order]) / weight.sum()
+    return float(high[order][np.searchsorted(share, 0.5)])
+
+
+def _chains(boxes, typical):
+    """Index arrays, left to right: each box linked to the nearest one beside it."""
+    x, y, wide, high = boxes.T.astype(float)
+    middle_x, middle_y = x + wide / 2, y + high / 2
+    gap = x[np.newaxis] - (x + wide)[:, np.newaxis]  # [left, right]
+    shared = np.minimum.outer(y + high, y + high) - np.maximum.outer(y, y)
+    beside = shared >= _OVERLAP * np.minimum.outer(high, high)
+    after = middle_x[np.newaxis] > middle_x[:, np.newaxis]
+    cost = np.maximum(gap, 0) + 1.5 * np.abs(np.subtract.outer(middle_y, middle_y))
+    cost = np.where(beside & after & (gap < _GAP * typical), cost, np.inf)
+    following = _mutual(cost)
+    starts = set(range(len(boxes))) - set(following.values())
+    chains = []
+    for start in sorted(starts):
+        chain = [start]
+        while chain[-1] in following:
+            chain.append(following[chain[-1]])
+        chains.append(np.array(chain))
+    return chains
+
+
+def _mutual(cost):
+    """{left: right}, the cheapest pairs first, each side used once."""
+    pairs = np.argwhere(np.isfinite(cost))
+    order = np.argsort(cost[tuple(pairs.T)], kind="stable")
+    following, taken = {}, set()
+    for left, right in pairs[order].tolist():
+        if left not in following and right not in taken:
+            following[left] = right
+            taken.add(right)
+    return following
+
+
+def _row(marks, bodies, parts, is_body):
+    """A row with the parts that lie beside or among its bodies."""
+    boxes = marks.boxes
+    height = float(np.median(boxes[bodies, 3]))
+    near = [part for part in parts if _reach(boxes[part], boxes[bodies]) < height]
+    members = np.array([*bodies, *near])
+    order = np.argsort(boxes[members, 0] + boxes[members, 2] / 2, kind="stable")
+    members = members[order]
+    return Row(members, height, ~is_body[members])
+
+
+def _reach(box, others):
+    """Distance between a box and the nearest of others, over _PART_GAP, px."""
+    x, y, wide, high = box
+    across = np.maximum(others[:, 0] - x - wide, x - others[:, 0] - others[:, 2])
+    down = np.maximum(others[:, 1] - y - high, y - others[:, 1] - others[:, 3])
+    distance = np.hypot(np.maximum(across, 0), np.maximum(down, 0))
+    return distance.min() / _PART_GAP
+
+
+def _in_reading_order(rows, boxes):
+    """From top to bottom; rows at the same height from left to right."""
+    middles = [boxes[row.members, 1] + boxes[row.members, 3] / 2 for row in rows]
+    order = sorted(range(len(rows)), key=lambda row: middles[row].mean())
+    return [rows[row] for row in order]
