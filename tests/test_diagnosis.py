@@ -36,7 +36,8 @@ CASES = {  # what the finding begins with: (a picture that has it, one that has 
     "low contrast: the ink is 3": (seven(ink=205), seven(ink=150)),
     "uneven light": (lit_from_the_left(seven(), 90), lit_from_the_left(seven(), 20)),
     "very thin stroke: 0.": (seven(pen_px=4), seven()),
-    "very thick stroke: 5.2": (seven(pen_px=55), seven(pen_px=35)),
+    # Twice area over perimeter of that outline, drawn four times as large: 5.18 px.
+    "very thick stroke: 5.1": (seven(pen_px=55), seven(pen_px=35)),
     "2 separate parts": (with_a_dot(15), with_a_dot(3)),
     "blurred or noisy": (
         cv2.GaussianBlur(seven()[60:240, 80:220], None, 12),

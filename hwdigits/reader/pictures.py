@@ -74,12 +74,15 @@ def _opened(path):
         reason = "is empty" if size == 0 else "is not a picture of a known format"
         raise Unreadable(reason) from None
     except IsADirectoryError:
-        raise Unreadable("is a directory") from None
+        raise Unreadable("is a directory, not a picture") from None
     except FileNotFoundError:
         raise Unreadable("is not there") from None
     except Image.DecompressionBombError:
         raise Unreadable(f"has more than {_MOST_PIXELS:,} pixels") from None
     except (OSError, ValueError, SyntaxError) as error:
+        # The system's reasons have a number, Pillow's have none.
+        if getattr(error, "errno", None):
+            raise Unreadable(f"cannot be read: {error.strerror}") from error
         raise Unreadable(f"is damaged: {error}") from error
 
 
@@ -105,8 +108,9 @@ def listed(names: Iterable[str]) -> Iterator[pathlib.Path]:
     """The files that names mean, one by one and never all at once.
 
     Args:
-        names: files; folders, of which every picture is meant, in sorted order, deep;
-            and "-", a list of files on standard input, one a line.
+        names: files; folders, of which every picture is meant, in sorted order, deep,
+            and where there is none the folder itself; and "-", a list of files on
+            standard input, one a line.
     """
     for name in names:
         if name == "-":
@@ -115,6 +119,8 @@ def listed(names: Iterable[str]) -> Iterator[pathlib.Path]:
                     yield pathlib.Path(line.rstrip("\r\n"))
         elif pathlib.Path(name).is_dir():
             inside = sorted(pathlib.Path(name).rglob("*"))
-            yield from (path for path in inside if path.suffix.lower() in SUFFIXES)
+            found = [path for path in inside if path.suffix.lower() in SUFFIXES]
+            # One without pictures is named itself, which no reader takes for one.
+            yield from found or [pathlib.Path(name)]
         else:
             yield pathlib.Path(name)
