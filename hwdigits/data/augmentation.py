@@ -159,7 +159,10 @@ def _worn(images, random):
 
 def _blurred(images):
     """Each pixel the mean of its 3x3."""
-    return np.stack([cv2.blur(image, (3, 3)) for image in images])
+    blurred = np.empty_like(images)
+    for image, out in zip(images, blurred, strict=True):
+        cv2.blur(image, (3, 3), dst=out)
+    return blurred
 
 
 def _cut(images, px, random):

@@ -57,6 +57,7 @@ def test_no_augmentation_changes_nothing(small):
         {"shear_degrees": 15.0},
         {"zoom": 0.2},
         {"shift_px": 2.0},
+        {"bend_px": 1.0},
     ],
 )
 def test_each_distortion_moves_ink_and_keeps_most_of_it(values, small):
@@ -64,6 +65,40 @@ def test_each_distortion_moves_ink_and_keeps_most_of_it(values, small):
     moved = augmentation.augment(images, settings(**values), np.random.default_rng(0))
     assert (moved != images).any(axis=(1, 2, 3)).mean() > 0.95
     assert moved.sum(dtype=float) == pytest.approx(images.sum(dtype=float), rel=0.1)
+
+
+def test_pens_are_thicker_and_thinner_and_the_digit_stays_where_it_is(small):
+    images = small[0].images[:200]
+    drawn = augmentation.augment(images, settings(stroke=0.6), np.random.default_rng(0))
+    ratio = drawn.sum((1, 2, 3)) / images.sum((1, 2, 3))
+    assert ratio.min() < 0.8
+    assert ratio.max() > 1.2
+    bright = images > 250  # thinning leaves some of every pixel that was ink
+    assert (drawn[bright] > 90).all()
+
+
+def test_wear_is_for_the_asked_share_and_changes_only_how_it_looks(small):
+    images = small[0].images
+    worn = augmentation.augment(images, settings(wear=0.3), np.random.default_rng(0))
+    changed = (worn != images).any((1, 2, 3))
+    # Each of five marks comes on half of them: 1 in 32 gets none.
+    assert changed.mean() == pytest.approx(0.3 * 31 / 32, abs=0.06)
+    assert (worn[~changed] == images[~changed]).all()
+
+
+def test_a_batch_of_one_may_stay_unworn(small):
+    images = small[0].images[:1]
+    for seed in range(20):
+        random = np.random.default_rng(seed)
+        worn = augmentation.augment(images, settings(wear=0.3), random)
+        assert worn.shape == images.shape
+
+
+def test_shifted_digits_are_the_same_for_everybody(small):
+    images = small[1].images
+    first, again = augmentation.shifted(images), augmentation.shifted(images)
+    assert (first == again).all()
+    assert (first != images).any((1, 2, 3)).mean() > 0.95
 
 
 def test_shifts_stay_within_what_was_asked(small):

@@ -16,6 +16,8 @@ PARAMETERS = {
     "lenet": 3_916,
     "tf_cnn": 4_826_186,
     "deep_cnn": 70_142,
+    "reader": 82_746,
+    "reader_tiny": 9_746,
 }
 everywhere = pytest.mark.parametrize("name", PARAMETERS)
 

@@ -1,0 +1,83 @@
+"""A reader's last step: its confidence is settled and kept."""
+
+import json
+
+import numpy as np
+import pytest
+
+from hwdigits import config as config_lib
+from hwdigits import evaluation
+from hwdigits import workdir as workdir_lib
+from hwdigits.commands import evaluate, train
+from hwdigits.data import examples, negatives
+
+
+@pytest.fixture(scope="module")
+def run(small, tmp_path_factory):
+    """(workdir, config) of a tiny reader that has learnt a little."""
+    config = config_lib.base_config("reader_tiny")
+    config.data.train = config.data.test = "optdigits"
+    config.training.epochs = 12
+    config.training.batch_size = 32
+    config.training.pictures_every = 99
+    config.optimizer.learning_rate = 0.005
+    config.augmentation.shift_px = 1.0
+    training, validation = small
+    training = examples.concatenate([training, negatives.make(training, 40, 0)])
+    workdir = tmp_path_factory.mktemp("runs") / "reader"
+    train.run(config, workdir, examples=(training, validation))
+    return workdir, config
+
+
+def test_what_was_settled_is_written_and_the_kept_model_has_it(run, small):
+    workdir, config = run
+    settled = json.loads((workdir / "calibration.json").read_text())
+    assert settled["n"] == 4 * len(small[1])
+    assert settled["precision"] == config.rejection.precision
+    assert 0 < settled["threshold"] <= 1
+    assert settled["ece"] < 0.1
+    assert workdir_lib.Workdir(workdir).threshold() == settled["threshold"]
+
+
+def test_settling_again_changes_nothing(run, small):
+    import keras
+
+    from hwdigits.training import confidence
+
+    workdir, config = run
+    before = json.loads((workdir / "calibration.json").read_text())
+    model = keras.saving.load_model(workdir / "model.keras", compile=False)
+    again = confidence.settle(model, small[1], config)
+    assert again["temperature"] == pytest.approx(1, abs=1e-3)
+    assert again["threshold"] == pytest.approx(before["threshold"], abs=1e-3)
+
+
+def test_it_is_less_sure_of_what_is_no_digit(run, small):
+    import keras
+
+    from hwdigits import models
+
+    model = keras.saving.load_model(run[0] / "model.keras", compile=False)
+    others = negatives.make(small[1], 140, 5).images
+    digits, rest = (
+        evaluation.softmax(models.outputs(model, images)).max(1)
+        for images in (small[1].images, others)
+    )
+    assert np.median(rest) < 0.5 < np.median(digits)
+
+
+def test_evaluate_says_what_is_refused(run, capsys):
+    summary = evaluate.run(run[0], "optdigits")
+    found = summary["rejection"]
+    assert set(found["kinds"]) == set(negatives.KINDS)
+    assert found["negatives_refused"] > found["digits_refused"]
+    assert "refused below confidence" in capsys.readouterr().out
+
+
+def test_shifted_digits_are_scored_apart_and_are_harder(run):
+    plain = evaluate.run(run[0], "optdigits")
+    shifted = evaluate.run(run[0], "optdigits", shifted=True)
+    assert shifted["n"] == plain["n"]
+    assert shifted["errors"] > plain["errors"]
+    names = {path.name for path in (run[0] / "eval").iterdir()}
+    assert {"optdigits-test-shifted.json", "optdigits-test-confidence.png"} <= names
