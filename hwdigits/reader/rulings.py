@@ -20,7 +20,7 @@ _SHORT_RATIO, _LONG_RATIO = 5.0, 20.0
 _BEND = 0.8  # px that a printed line may deviate from a parabola, standard deviation
 _STEEPEST = 0.25  # rise over run
 _MEET = 6  # px between the end of a line and the line that it meets
-_ALIKE = 0.2  # difference in length, as a share, of the separators of a comb
+_TOUCH, _TEETH = 3, 2  # px of the page between a line and a bar on it; bars of a comb
 # On a line, ink that is so much stronger than the line is a digit's.
 _STRONGER, _STRONGER_BY = 1.35, 12
 
@@ -102,15 +102,19 @@ def _printed(level, upright):
         return tuple(
             [one for one in some if _is_long(one)] for some in (level, upright)
         )
-    on_level, on_upright = _crossings(level, upright)
+    x, y = _crossings(level, upright)
     long = [np.array([_is_long(one) for one in some]) for some in (level, upright)]
+    ends = [_ends_that_meet(x, level), _ends_that_meet(y.T, upright)]
+    corners = [ends[0] & ends[1].any(0).T, ends[1] & ends[0].any(0).T]
     kept = [np.ones(len(some), bool) for some in (level, upright)]
-    for _ in range(3):  # a side of a box meets other sides at both ends
+    for _ in range(3):  # a side ends at a long line, or in the corner of a box
         kept = [
-            long[0] | _closed(on_level, kept[1], level),
-            long[1] | _closed(on_upright.T, kept[0], upright),
+            long[this]
+            | (ends[this] & long[1 - this] | corners[this] & kept[1 - this])
+            .any(2)
+            .all(0)
+            for this in (0, 1)
         ]
-    kept[1] |= _teeth(on_upright, kept[0], level, upright)
     return tuple(
         [one for one, keep in zip(some, keeps, strict=True) if keep]
         for some, keeps in zip((level, upright), kept, strict=True)
@@ -137,26 +141,15 @@ def _crossings(level, upright):
     return x, y
 
 
-def _closed(along, partners, lines):
-    """Whether both ends of lines `[N]` meet a partner; `along` is [N, partners]."""
-    ends = np.array([(one.start, one.end) for one in lines])
-    at_start = np.abs(along - ends[:, :1]) <= _MEET
-    at_end = np.abs(along - ends[:, 1:]) <= _MEET
-    return (at_start & partners).any(1) & (at_end & partners).any(1)
+def _ends_that_meet(along, lines):
+    """bool [2, lines, partners]: whether a line's start, and its end, meet a partner.
 
-
-def _teeth(y, kept, level, upright):
-    """Separators of combs: three or more as long as one another, on one level line."""
-    length = np.array([one.length for one in upright])
-    ends = np.array([(one.start, one.end) for one in upright])
-    standing = np.minimum(np.abs(y - ends[:, 0]), np.abs(y - ends[:, 1])) <= _MEET
-    found = np.zeros(len(upright), bool)
-    for row in range(len(level)):
-        on = np.flatnonzero(standing[row]) if kept[row] else []
-        for one in on:
-            alike = np.abs(length[on] / length[one] - 1) < _ALIKE
-            found[one] |= alike.sum() >= 3
-    return found
+    Args:
+        along: where it meets each, float [lines, partners].
+        lines: Rulings.
+    """
+    ends = np.array([(one.start, one.end) for one in lines]).T[..., np.newaxis]
+    return np.abs(along - ends) <= _MEET
 
 
 def remove(is_ink: np.ndarray, strength: np.ndarray) -> np.ndarray:
@@ -175,20 +168,45 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> np.ndarray:
         for one in lines:
             _draw(one, is_upright, strength, band, limit)
     outside = cv2.bitwise_and(is_ink, cv2.bitwise_not(band))
+    strokes = cv2.morphologyEx(outside, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     for lines, is_upright in ((level, False), (upright, True)):
         if lines:
-            across = 2 * int(np.ceil(max(_width(one) for one in lines))) + 1
+            across = 3 + int(np.ceil(max(_width(one) for one in lines)))
             window = np.ones((3, across) if is_upright else (across, 3), np.uint8)
-            closed = cv2.morphologyEx(outside, cv2.MORPH_CLOSE, window)
+            closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, window)
             bridged = cv2.bitwise_or(bridged, closed)
     stronger = cv2.compare(strength, limit, cv2.CMP_GT)
     shared = cv2.bitwise_and(band, cv2.bitwise_or(stronger, bridged))
-    return cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
+    left = cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
+    return _without_teeth(left, [one for one in level if _is_long(one)])
+
+
+def _without_teeth(left, level):
+    """The same without the upright bars that stand on level lines, as on combs."""
+    if not level:
+        return left
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(left, ltype=cv2.CV_32S)
+    x, y, wide, high, area = stats.T
+    bar = (high > 1.6 * wide) & (area > 0.6 * wide * high)
+    tooth = np.zeros(len(stats), bool)
+    for one in level:
+        middle = (x + wide / 2) / _SHRINK
+        line = one.at(middle) * _SHRINK
+        reach = _width(one) / 2 + _TOUCH
+        on = (middle > one.start - _MEET) & (middle < one.end + _MEET)
+        on &= (np.abs(y + high - line) < reach) | (np.abs(y - line) < reach)
+        on &= bar & (wide <= 1.5 * _width(one))
+        if on.sum() >= _TEETH:
+            tooth |= on
+    tooth[0] = False
+    if not tooth.any():
+        return left
+    return np.where(tooth[labels], 0, left).astype(np.uint8)
 
 
 def _width(one):
     """px of the page that a line covers, with its blurred edges."""
-    return _SHRINK * min(one.thick, 5) + 2
+    return _SHRINK * min(one.thick, 5) + 3
 
 
 def _draw(one, is_upright, strength, band, limit):
