@@ -17,7 +17,7 @@ _EDGE_SHARE = 0.42
 # A mark's full strength is where so much of its pixels are reached, in steps of 8.
 _FULL_QUANTILE, _STEP = 0.85, 8
 # The strongest pixels of a mark lie so far above the noise limit, else it is texture.
-_OVER_NOISE = 1.6
+_OVER_NOISE = 1.9
 
 
 @dataclasses.dataclass(frozen=True)
