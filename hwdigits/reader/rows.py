@@ -50,9 +50,13 @@ def find(marks: Marks) -> list[Row]:
     is_part = fits & ~is_body & (longer >= _LEAST_PART * typical)
     is_usable = np.zeros(len(marks), bool)
     is_usable[usable] = True
+    is_part &= _is_stroke(marks)
+    halves = _halves(marks.boxes, np.flatnonzero(is_part), typical)
+    is_body[halves], is_usable[halves] = True, True
+    is_part &= ~is_body
     bodies = np.flatnonzero(is_body & is_usable)
     chains = _chains(marks.boxes[bodies], typical)
-    parts = np.flatnonzero(is_part & _is_stroke(marks))
+    parts = np.flatnonzero(is_part)
     chains = [bodies[chain] for chain in chains]
     chains = [chain for chain in chains if _is_company(chain, chains, marks)]
     rows = [_row(marks, chain, parts, is_body) for chain in chains]
@@ -94,6 +98,20 @@ def _typical_height(marks):
     return float(high[order][np.searchsorted(share, 0.5)])
 
 
+def _halves(boxes, parts, typical):
+    """The larger of two parts, each too small for a digit, that make one together."""
+    found = []
+    for place, part in enumerate(parts):
+        others = parts[place + 1 :]
+        near = others[_distances(boxes[part], boxes[others]) < _PART_GAP * typical]
+        for other in near:
+            top = min(boxes[part, 1], boxes[other, 1])
+            bottom = max(boxes[[part, other], 1] + boxes[[part, other], 3])
+            if 2 * _LEAST_BODY * typical < bottom - top:
+                found.append(max(part, other, key=lambda one: boxes[one, 2:].max()))
+    return np.array(found, int)
+
+
 def _chains(boxes, typical):
     """Index arrays, left to right: each box linked to the nearest one beside it."""
     x, y, wide, high = boxes.T.astype(float)
@@ -128,7 +146,7 @@ def _mutual(cost):
 
 
 def _is_company(chain, chains, marks):
-    """Whether a lone mark was written by the hand that wrote the rows, if there are any.
+    """Whether a lone mark is by the hand that wrote the rows, if there are any.
 
     A scrap of a shadow's or a page's edge is mostly higher, paler or thinner.
     """
@@ -160,11 +178,15 @@ def _row(marks, bodies, parts, is_body):
 
 def _reach(box, others):
     """Distance between a box and the nearest of others, over _PART_GAP, px."""
+    return _distances(box, others).min() / _PART_GAP
+
+
+def _distances(box, others):
+    """From a box to each of others `[N, 4]`, px; 0 where they overlap."""
     x, y, wide, high = box
     across = np.maximum(others[:, 0] - x - wide, x - others[:, 0] - others[:, 2])
     down = np.maximum(others[:, 1] - y - high, y - others[:, 1] - others[:, 3])
-    distance = np.hypot(np.maximum(across, 0), np.maximum(down, 0))
-    return distance.min() / _PART_GAP
+    return np.hypot(np.maximum(across, 0), np.maximum(down, 0))
 
 
 def _in_reading_order(rows, boxes):

@@ -15,13 +15,14 @@ import numpy as np
 _SHRINK = 2
 _RUN, _LONG = 13, 75
 _GAP = 5  # that noise tears into a line
-# Lengths in widths of the line: a straight pen stroke is up to 18 times as long as wide.
+# Lengths in widths of the line: a straight pen stroke has up to 18.
 _SHORT_RATIO, _LONG_RATIO = 6.0, 20.0
 _BEND = 0.8  # that a printed line may deviate from a parabola, standard deviation
 _STEEPEST = 0.25  # rise over run
 _BESIDE = 2.0  # from a long line's course to what is left of it farther on
 # A hole is a cell where its hull fills so much of a rectangle. That of a 0 fills 0.79.
 _RECTANGULAR, _LEAST_CELL, _THICKEST = 0.92, 10, 0.25
+_MOST_CELLS = 200  # more are squared paper, whose lines are long
 _TOUCH, _TEETH = 3, 2  # px of the page between a line and a bar on it; bars of a comb
 # On a line, ink that is so much stronger than the line is a digit's.
 _STRONGER, _STRONGER_BY = 1.35, 12
@@ -105,6 +106,8 @@ def _sides_of_cells(mask):
         thick = _thickness(mask, corners, corners.mean(0))
         if thick is not None and thick <= _THICKEST * min(wide, high):
             _add_sides(level, upright, corners, corners.mean(0), thick)
+        if len(level) > 2 * _MOST_CELLS:
+            return [], []
     return level, upright
 
 
