@@ -50,6 +50,15 @@ def drawn_digits():
 
 
 @pytest.fixture(scope="session")
+def phone_photos():
+    """Five phone photos of rows of digits, with truth.json."""
+    directory = _SHARED / "photos"
+    if not directory.is_dir():
+        pytest.skip("the phone photos are not here: they belong in ../shared/data")
+    return directory
+
+
+@pytest.fixture(scope="session")
 def small():
     """(training, validation): 400 and 100 optical digits, evenly of all ten."""
     everything = optdigits.load("train")

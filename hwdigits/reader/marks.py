@@ -51,6 +51,13 @@ class Marks:
         return Marks(self.labels, self.numbers[which], *chosen)
 
 
+def none(shape: tuple[int, int]) -> Marks:
+    """No marks at all, on a page of this height and width."""
+    empty = np.zeros(0)
+    boxes, whole = np.zeros((0, 4), int), np.zeros(0, int)
+    return Marks(np.zeros(shape, np.int32), whole, boxes, whole, whole, empty, empty)
+
+
 def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
     """Connects pixels of ink to marks.
 

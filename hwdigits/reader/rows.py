@@ -15,7 +15,7 @@ _OVERLAP = 0.3  # of the lower one's height that neighbours share
 _FATTEST = 0.5
 # A shadow's tip is fatter than any pen; fewer px do not show a digit; and paler marks,
 # of 255, are what shines through from the other side.
-_FATTEST_BODY, _LEAST_PX, _LEAST_STRENGTH = 0.42, 12, 40
+_FATTEST_BODY, LEAST_PX, _LEAST_STRENGTH = 0.55, 12, 40
 _FULLEST = 0.8  # of its box that a mark fills, if it is not a bar
 # Of the other rows' medians, what a mark that stands alone may have.
 _LONE_HEIGHT, _LONE_STRENGTH, _LONE_STROKE = (0.6, 1.5), (0.5, 2.0), (0.5, 2.0)
@@ -68,7 +68,7 @@ def _can_be_writing(marks):
     _, _, wide, high = marks.boxes.T
     page_high, page_wide = marks.labels.shape
     small = (high < _PAGE_SHARE * page_high) & (wide < _PAGE_SHARE * page_wide)
-    clear = (high >= _LEAST_PX) & (marks.strength >= _LEAST_STRENGTH)
+    clear = (high >= LEAST_PX) & (marks.strength >= _LEAST_STRENGTH)
     slim = marks.widest < _FATTEST_BODY * high
     return _is_stroke(marks) & small & clear & slim & ~_is_cut_off(marks)
 

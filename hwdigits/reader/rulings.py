@@ -66,7 +66,7 @@ def find(is_ink: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
     height, width = is_ink.shape
     size = (max(1, width // _SHRINK), max(1, height // _SHRINK))
     small = cv2.resize(is_ink, size, interpolation=cv2.INTER_AREA)
-    small = cv2.compare(small, 60, cv2.CMP_GT)
+    small = np.where(small > 60, 255, 0).astype(np.uint8)
     level, upright = _sides_of_cells(small)
     level += _printed(_straight(small))
     upright += _printed(_straight(np.ascontiguousarray(small.T)))
