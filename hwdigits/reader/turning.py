@@ -12,9 +12,9 @@ TURNS = {
     2: "upside down",
     3: "a quarter turn to the left",
 }
-# A page this sure of itself is upright; a turned one must beat it by so much, or read
-# so many times as many digits as surely; and have so many at all, since single digits
-# often read well upside down.
+# A page this sure of itself is upright; a turned one must beat it by so much, or have
+# surely read lines that are so many times as long; and have so many digits at all,
+# since single ones often read well upside down.
 _SURE, _CLEARLY, _TIMES, _ENOUGH = 0.9, 0.15, 2, 3
 
 
@@ -36,8 +36,9 @@ def noted(page: Page, turned: dict[int, Page]) -> Page:
     best = max(turned, key=lambda turn: _evidence(turned[turn]))
     gain = _sureness(turned[best]) - _sureness(page)
     many = len(turned[best].digits)
-    more = many >= _TIMES * len(page.digits) and _sureness(turned[best]) >= _SURE
-    if many < _ENOUGH or not (more or gain >= _CLEARLY):
+    longer = _mean_length(turned[best]) >= _TIMES * _mean_length(page)
+    longer = longer and _sureness(turned[best]) >= _SURE
+    if many < _ENOUGH or not (longer or gain >= _CLEARLY):
         return page
     note = (
         f"the page seems to be turned, {TURNS[best]}: turned back it reads {many} "
@@ -57,3 +58,8 @@ def _sureness(page):
 def _evidence(page):
     """How many digits, each as far as it is more than a guess."""
     return sum(max(digit.confidence - 0.5, 0) for digit in page.digits)
+
+
+def _mean_length(page):
+    """Of its lines, in digits."""
+    return len(page.digits) / max(len(page.lines), 1)
