@@ -14,8 +14,6 @@ from hwdigits import Refusal
 from hwdigits.commands import read
 from tests.conftest import REPOSITORY, one_sentence
 
-pytest_plugins = ["tests.reader.conftest"]
-
 
 @pytest.fixture
 def photos(written, tmp_path):
