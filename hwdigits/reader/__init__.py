@@ -3,14 +3,19 @@
 A photo goes through these, in this order:
 
 pictures.py   picture files to arrays, and which files there are
+finding.py    the next four together, at a bounded size
 paper.py      light and paper taken away: a map of the ink
+rulings.py    printed lines and boxes taken off
 marks.py      connected marks of ink
 rows.py       which marks can be digits, and which stand in one row
 lattice.py    what may be one digit: marks, joined strokes, cut pieces
 cuts.py       where digits that touch could be cut
 crops.py      candidates into the frame, 28x28
 model.py      a .tflite file of this package, run by LiteRT
+knowledge.py  what the user knows: how many digits, a pattern
 decoding.py   the most probable way along a row
+turning.py    whether the page was turned
 page.py       the answer: page, lines, digits
-reader.py     the stages together
+reader.py     all of it: `Reader`
+marking.py    the answer drawn on the photo
 """

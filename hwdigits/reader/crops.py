@@ -16,7 +16,7 @@ _INKED = 0.04  # of full ink: what counts for the box, as in the graph
 # Of full ink: what lies under it is the blur around a stroke.
 _FLOOR = 0.2
 # px in the frame. MNIST's own strokes are wider; thinner pens are drawn over once more.
-_LEAST_STROKE = 2.0
+_LEAST_STROKE = 2.3
 
 
 def digits(candidates: list[Candidate], marks: Marks, strength: np.ndarray):

@@ -54,6 +54,9 @@ def _at_most(sheet, longer_px):
 
 
 def _find(sheet):
+    if min(sheet.shape[:2]) < rows_lib.LEAST_PX:
+        nothing = np.zeros(sheet.shape[:2], np.uint8)
+        return Found(nothing, marks_lib.none(sheet.shape[:2]), [])
     ink = paper.ink(sheet)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
     is_ink = rulings.remove(is_ink, ink.strength)

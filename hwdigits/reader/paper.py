@@ -78,11 +78,10 @@ def _noise_limit(strength):
     rows, columns = height // side, width // side
     cells = strength[: rows * side, : columns * side]
     cells = cells.reshape(rows, side, columns, side)[:, ::2, :, ::2].swapaxes(1, 2)
-    cells = np.sort(cells.reshape(rows, columns, -1), axis=-1)
-    middle, upper = (
-        cells[..., int(share * cells.shape[-1])].astype(np.float32)
-        for share in (0.5, _QUANTILE)
-    )
+    cells = cells.reshape(rows, columns, -1)
+    places = [int(share * cells.shape[-1]) for share in (0.5, _QUANTILE)]
+    cells = np.partition(cells, places, axis=-1)
+    middle, upper = (cells[..., place].astype(np.float32) for place in places)
     limit = middle + _OVER_NOISE * (upper - middle + 1)
     # Rough paper is large; what fills a few cells only is ink.
     limit = cv2.morphologyEx(limit, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))

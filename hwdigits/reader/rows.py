@@ -9,11 +9,16 @@ from hwdigits.reader.marks import Marks
 # Shares of the typical height of a digit on this page.
 _LEAST_BODY, _MOST_BODY = 0.42, 2.6  # a digit alone
 _LEAST_PART, _MOST_WIDTH = 0.12, 8.0  # a stroke of one; several that touch
-_GAP, _PART_GAP = 4.0, 0.35  # between neighbours; from a stroke to its digit
+_GAP, _PART_GAP = 6.0, 0.35  # between neighbours; from a stroke to its digit
 _OVERLAP = 0.3  # of the lower one's height that neighbours share
 # A stroke wider than this share of the mark's longer side is a blot, not writing.
 _FATTEST = 0.5
+# A shadow's tip is fatter than any pen; fewer px do not show a digit; and paler marks,
+# of 255, are what shines through from the other side.
+_FATTEST_BODY, LEAST_PX, _LEAST_STRENGTH = 0.55, 12, 40
 _FULLEST = 0.8  # of its box that a mark fills, if it is not a bar
+# Of the other rows' medians, what a mark that stands alone may have.
+_LONE_HEIGHT, _LONE_STRENGTH, _LONE_STROKE = (0.6, 1.5), (0.5, 2.0), (0.5, 2.0)
 _PAGE_SHARE = 0.75  # of the picture's height or width: more is not one digit
 
 
@@ -45,10 +50,16 @@ def find(marks: Marks) -> list[Row]:
     is_part = fits & ~is_body & (longer >= _LEAST_PART * typical)
     is_usable = np.zeros(len(marks), bool)
     is_usable[usable] = True
+    is_part &= _is_stroke(marks)
+    halves = _halves(marks.boxes, np.flatnonzero(is_part), typical)
+    is_body[halves], is_usable[halves] = True, True
+    is_part &= ~is_body
     bodies = np.flatnonzero(is_body & is_usable)
     chains = _chains(marks.boxes[bodies], typical)
-    parts = np.flatnonzero(is_part & _is_stroke(marks))
-    rows = [_row(marks, bodies[chain], parts, is_body) for chain in chains]
+    parts = np.flatnonzero(is_part)
+    chains = [bodies[chain] for chain in chains]
+    chains = [chain for chain in chains if _is_company(chain, chains, marks)]
+    rows = [_row(marks, chain, parts, is_body) for chain in chains]
     return _in_reading_order(rows, marks.boxes)
 
 
@@ -57,7 +68,9 @@ def _can_be_writing(marks):
     _, _, wide, high = marks.boxes.T
     page_high, page_wide = marks.labels.shape
     small = (high < _PAGE_SHARE * page_high) & (wide < _PAGE_SHARE * page_wide)
-    return _is_stroke(marks) & small & ~_is_cut_off(marks)
+    clear = (high >= LEAST_PX) & (marks.strength >= _LEAST_STRENGTH)
+    slim = marks.widest < _FATTEST_BODY * high
+    return _is_stroke(marks) & small & clear & slim & ~_is_cut_off(marks)
 
 
 def _is_stroke(marks):
@@ -83,6 +96,20 @@ def _typical_height(marks):
     order = np.argsort(high)
     share = np.cumsum(weight[order]) / weight.sum()
     return float(high[order][np.searchsorted(share, 0.5)])
+
+
+def _halves(boxes, parts, typical):
+    """The larger of two parts, each too small for a digit, that make one together."""
+    found = []
+    for place, part in enumerate(parts):
+        others = parts[place + 1 :]
+        near = others[_distances(boxes[part], boxes[others]) < _PART_GAP * typical]
+        for other in near:
+            top = min(boxes[part, 1], boxes[other, 1])
+            bottom = max(boxes[[part, other], 1] + boxes[[part, other], 3])
+            if 2 * _LEAST_BODY * typical < bottom - top:
+                found.append(max(part, other, key=lambda one: boxes[one, 2:].max()))
+    return np.array(found, int)
 
 
 def _chains(boxes, typical):
@@ -118,6 +145,26 @@ def _mutual(cost):
     return following
 
 
+def _is_company(chain, chains, marks):
+    """Whether a lone mark is by the hand that wrote the rows, if there are any.
+
+    A scrap of a shadow's or a page's edge is mostly higher, paler or thinner.
+    """
+    others = [other for other in chains if len(other) > 1]
+    if len(chain) > 1 or not others:
+        return True
+    written, one = np.concatenate(others), chain[0]
+    for values, (least, most) in (
+        (marks.boxes[:, 3], _LONE_HEIGHT),
+        (marks.strength, _LONE_STRENGTH),
+        (marks.stroke, _LONE_STROKE),
+    ):
+        share = values[one] / np.median(values[written])
+        if not least <= share <= most:
+            return False
+    return True
+
+
 def _row(marks, bodies, parts, is_body):
     """A row with the parts that lie beside or among its bodies."""
     boxes = marks.boxes
@@ -131,15 +178,28 @@ def _row(marks, bodies, parts, is_body):
 
 def _reach(box, others):
     """Distance between a box and the nearest of others, over _PART_GAP, px."""
+    return _distances(box, others).min() / _PART_GAP
+
+
+def _distances(box, others):
+    """From a box to each of others `[N, 4]`, px; 0 where they overlap."""
     x, y, wide, high = box
     across = np.maximum(others[:, 0] - x - wide, x - others[:, 0] - others[:, 2])
     down = np.maximum(others[:, 1] - y - high, y - others[:, 1] - others[:, 3])
-    distance = np.hypot(np.maximum(across, 0), np.maximum(down, 0))
-    return distance.min() / _PART_GAP
+    return np.hypot(np.maximum(across, 0), np.maximum(down, 0))
 
 
 def _in_reading_order(rows, boxes):
     """From top to bottom; rows at the same height from left to right."""
-    middles = [boxes[row.members, 1] + boxes[row.members, 3] / 2 for row in rows]
-    order = sorted(range(len(rows)), key=lambda row: middles[row].mean())
-    return [rows[row] for row in order]
+    tops = [float(np.median(boxes[row.members, 1])) for row in rows]
+    bands = []  # lists of rows at the same height
+    for place in sorted(range(len(rows)), key=lambda place: tops[place]):
+        last = bands[-1][0] if bands else None
+        if last is not None and tops[place] < tops[last] + rows[last].height / 2:
+            bands[-1].append(place)
+        else:
+            bands.append([place])
+    left = [boxes[row.members, 0].min() for row in rows]
+    return [
+        rows[place] for band in bands for place in sorted(band, key=left.__getitem__)
+    ]

@@ -1,7 +1,8 @@
 """Printed lines, found and taken off without hurting the digits that cross them.
 
-Rules of lined and squared paper, the boxes and combs of forms, the paper's own edge:
-thin, straight, and either longer than any stroke of a pen, or ending at one another.
+Two kinds: long thin straight lines (rules of lined and squared paper, the lower line of
+a comb, the paper's own edge), and the sides of cells (boxes of forms and tables), which
+are the borders of rectangular holes in the ink.
 """
 
 import dataclasses
@@ -9,18 +10,20 @@ import dataclasses
 import cv2
 import numpy as np
 
-# Lines are looked for on a mask of half the size, where they are at least 2 px thick.
+# Lines are looked for on a mask of half the size; lengths are px of it, if not said
+# otherwise. A run is what a line with a slope of 1 in 10 leaves of itself in a row.
 _SHRINK = 2
-# Lengths in px of the small mask. A run is what a line with a slope of 1 in 10 leaves of
-# itself in one row of pixels.
-_RUN, _SHORT, _LONG = 13, 13, 75
+_RUN, _LONG = 13, 75
 _GAP = 5  # that noise tears into a line
-# Lengths in widths of the line. A straight pen stroke is up to 18 times as long as wide.
-_SHORT_RATIO, _LONG_RATIO = 5.0, 20.0
-_BEND = 0.8  # px that a printed line may deviate from a parabola, standard deviation
+# Lengths in widths of the line: a straight pen stroke has up to 18.
+_SHORT_RATIO, _LONG_RATIO = 6.0, 20.0
+_BEND = 0.8  # that a printed line may deviate from a parabola, standard deviation
 _STEEPEST = 0.25  # rise over run
-_MEET = 6  # px between the end of a line and the line that it meets
-_ALIKE = 0.2  # difference in length, as a share, of the separators of a comb
+_BESIDE = 2.0  # from a long line's course to what is left of it farther on
+# A hole is a cell where its hull fills so much of a rectangle. That of a 0 fills 0.79.
+_RECTANGULAR, _LEAST_CELL, _THICKEST = 0.92, 10, 0.25
+_MOST_CELLS = 200  # more are squared paper, whose lines are long
+_TOUCH, _TEETH = 3, 2  # px of the page between a line and a bar on it; bars of a comb
 # On a line, ink that is so much stronger than the line is a digit's.
 _STRONGER, _STRONGER_BY = 1.35, 12
 
@@ -35,16 +38,22 @@ class Ruling:
         thick: px of the small mask.
     """
 
-    start: int
-    end: int
+    start: float
+    end: float
     curve: np.ndarray
     thick: float
 
     @property
-    def length(self) -> int:
+    def length(self) -> float:
         return self.end - self.start
 
+    @property
+    def is_long(self) -> bool:
+        """Longer than any stroke of a pen."""
+        return self.length >= max(_LONG, _LONG_RATIO * self.thick)
+
     def at(self, x) -> np.ndarray:
+        """y at x."""
         return np.polyval(self.curve, x)
 
 
@@ -57,9 +66,99 @@ def find(is_ink: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
     height, width = is_ink.shape
     size = (max(1, width // _SHRINK), max(1, height // _SHRINK))
     small = cv2.resize(is_ink, size, interpolation=cv2.INTER_AREA)
-    small = cv2.compare(small, 60, cv2.CMP_GT)
-    level, upright = _straight(small), _straight(np.ascontiguousarray(small.T))
-    return _printed(level, upright)
+    small = np.where(small > 60, 255, 0).astype(np.uint8)
+    level, upright = _sides_of_cells(small)
+    level += _printed(_straight(small))
+    upright += _printed(_straight(np.ascontiguousarray(small.T)))
+    return level, upright
+
+
+def _printed(lines):
+    """The long ones, and what lies on their course farther on."""
+    long = [one for one in lines if one.is_long]
+    rest = [one for one in lines if not one.is_long and one.length >= 2 * _RUN]
+    return long + [one for one in rest if any(_continues(one, of) for of in long)]
+
+
+def _continues(one, long):
+    ends = np.array([one.start, one.end])
+    course = long.curve
+    if len(course) == 3:  # a parabola runs away beyond its ends: its chord does not
+        near = np.array([long.start, long.end])
+        course = np.polyfit(near, long.at(near), 1)
+    reach = _BESIDE + 0.005 * np.abs(ends - (long.start + long.end) / 2)
+    return bool((np.abs(one.at(ends) - np.polyval(course, ends)) < reach).all())
+
+
+def _sides_of_cells(mask):
+    """(level, upright) sides of all rectangular holes in the ink."""
+    contours, nesting = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    level, upright = [], []
+    for contour, (*_, parent) in zip(
+        contours, nesting[0] if contours else (), strict=True
+    ):
+        _, _, wide, high = cv2.boundingRect(contour)
+        if parent < 0 or min(wide, high) < _LEAST_CELL:
+            continue
+        corners = _corners(contour)
+        if corners is None:
+            continue
+        thick = _thickness(mask, corners, corners.mean(0))
+        if thick is not None and thick <= _THICKEST * min(wide, high):
+            _add_sides(level, upright, corners, corners.mean(0), thick)
+        if len(level) > 2 * _MOST_CELLS:
+            return [], []
+    return level, upright
+
+
+def _corners(contour):
+    """float [4, 2] in order around a hole, or None where it is no cell."""
+    hull = cv2.convexHull(contour)
+    rectangle = cv2.minAreaRect(hull)
+    area = rectangle[1][0] * rectangle[1][1]
+    if cv2.contourArea(hull) < _RECTANGULAR * area:
+        return None
+    corners = cv2.approxPolyDP(hull, 0.04 * cv2.arcLength(hull, True), True)
+    corners = corners.reshape(-1, 2).astype(np.float32)
+    corners = corners if len(corners) == 4 else cv2.boxPoints(rectangle)
+    away = corners - corners.mean(0)
+    return corners[np.argsort(np.arctan2(away[:, 1], away[:, 0]))]
+
+
+def _thickness(mask, corners, centre):
+    """Of the line around a cell: the median of where ink ends beyond its sides."""
+    found = []
+    height, width = mask.shape
+    for corner, after in zip(corners, np.roll(corners, -1, 0), strict=True):
+        for share in (0.25, 0.5, 0.75):
+            at = corner + share * (after - corner)
+            out = (corner + after) / 2 - centre
+            out = out / np.linalg.norm(out)
+            steps = at + np.arange(-1, 16)[:, np.newaxis] * out
+            x, y = np.rint(steps).astype(int).T
+            inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
+            ink = mask[y[inside], x[inside]] > 0
+            if ink.any():
+                first = int(ink.argmax())
+                run = ink[first:]
+                found.append(len(run) if run.all() else int(run.argmin()))
+    return float(np.median(found)) if len(found) >= 8 else None
+
+
+def _add_sides(level, upright, corners, centre, thick):
+    """The four sides, moved outwards to the middle of their line."""
+    for corner, after in zip(corners, np.roll(corners, -1, 0), strict=True):
+        out = (corner + after) / 2 - centre
+        # The corners lie on the first pixel of ink, whose blur reaches farther in.
+        shift = out / np.linalg.norm(out) * (thick / 2 - 0.5)
+        along = (after - corner) / np.linalg.norm(after - corner) * thick
+        ends = np.array([corner - along + shift, after + along + shift])
+        is_upright = abs(along[1]) > abs(along[0])
+        ends = ends[:, ::-1] if is_upright else ends
+        ends = ends[np.argsort(ends[:, 0])]
+        curve = np.polyfit(ends[:, 0], ends[:, 1], 1)
+        one = Ruling(float(ends[0, 0]), float(ends[1, 0]), curve, thick + 1)
+        (upright if is_upright else level).append(one)
 
 
 def _straight(mask):
@@ -70,7 +169,7 @@ def _straight(mask):
     _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, ltype=cv2.CV_32S)
     wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
     thin = area / np.maximum(wide, 1) - 1
-    good = (wide >= _SHORT) & (wide >= _SHORT_RATIO * thin)
+    good = (wide >= _RUN) & (wide >= _SHORT_RATIO * thin)
     good &= high <= _STEEPEST * wide + 3 * thin + 3
     good[0] = False
     found = []
@@ -96,69 +195,6 @@ def _fitted(labels, stat, number, thick):
     return Ruling(int(x), int(x + wide), curve, float(thick))
 
 
-def _printed(level, upright):
-    """Of both directions, the lines that no pen drew."""
-    if not level or not upright:
-        return tuple(
-            [one for one in some if _is_long(one)] for some in (level, upright)
-        )
-    on_level, on_upright = _crossings(level, upright)
-    long = [np.array([_is_long(one) for one in some]) for some in (level, upright)]
-    kept = [np.ones(len(some), bool) for some in (level, upright)]
-    for _ in range(3):  # a side of a box meets other sides at both ends
-        kept = [
-            long[0] | _closed(on_level, kept[1], level),
-            long[1] | _closed(on_upright.T, kept[0], upright),
-        ]
-    kept[1] |= _teeth(on_upright, kept[0], level, upright)
-    return tuple(
-        [one for one, keep in zip(some, keeps, strict=True) if keep]
-        for some, keeps in zip((level, upright), kept, strict=True)
-    )
-
-
-def _is_long(one):
-    return one.length >= _LONG and one.length >= _LONG_RATIO * one.thick
-
-
-def _crossings(level, upright):
-    """(x, y), two float [level, upright]: where lines meet, nan where they do not."""
-    middle = np.array([(one.start + one.end) / 2 for one in upright])
-    first = [one.at(m) for one, m in zip(upright, middle, strict=True)]
-    x = np.tile(first, (len(level), 1))
-    for _ in range(2):
-        y = np.stack([one.at(x[i]) for i, one in enumerate(level)])
-        x = np.stack([one.at(y[:, j]) for j, one in enumerate(upright)], 1)
-    ends = np.array([(one.start, one.end) for one in level])
-    apart = (x < ends[:, :1] - _MEET) | (x > ends[:, 1:] + _MEET)
-    ends = np.array([(one.start, one.end) for one in upright]).T
-    apart |= (y < ends[:1] - _MEET) | (y > ends[1:] + _MEET)
-    x[apart] = y[apart] = np.nan
-    return x, y
-
-
-def _closed(along, partners, lines):
-    """Whether both ends of lines `[N]` meet a partner; `along` is [N, partners]."""
-    ends = np.array([(one.start, one.end) for one in lines])
-    at_start = np.abs(along - ends[:, :1]) <= _MEET
-    at_end = np.abs(along - ends[:, 1:]) <= _MEET
-    return (at_start & partners).any(1) & (at_end & partners).any(1)
-
-
-def _teeth(y, kept, level, upright):
-    """Separators of combs: three or more as long as one another, on one level line."""
-    length = np.array([one.length for one in upright])
-    ends = np.array([(one.start, one.end) for one in upright])
-    standing = np.minimum(np.abs(y - ends[:, 0]), np.abs(y - ends[:, 1])) <= _MEET
-    found = np.zeros(len(upright), bool)
-    for row in range(len(level)):
-        on = np.flatnonzero(standing[row]) if kept[row] else []
-        for one in on:
-            alike = np.abs(length[on] / length[one] - 1) < _ALIKE
-            found[one] |= alike.sum() >= 3
-    return found
-
-
 def remove(is_ink: np.ndarray, strength: np.ndarray) -> np.ndarray:
     """The same mask without printed lines; digits keep what they share with a line.
 
@@ -175,33 +211,66 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> np.ndarray:
         for one in lines:
             _draw(one, is_upright, strength, band, limit)
     outside = cv2.bitwise_and(is_ink, cv2.bitwise_not(band))
+    strokes = cv2.morphologyEx(outside, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     for lines, is_upright in ((level, False), (upright, True)):
         if lines:
-            across = 2 * int(np.ceil(max(_width(one) for one in lines))) + 1
+            across = 3 + int(np.ceil(max(_width(one) for one in lines)))
             window = np.ones((3, across) if is_upright else (across, 3), np.uint8)
-            closed = cv2.morphologyEx(outside, cv2.MORPH_CLOSE, window)
+            closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, window)
             bridged = cv2.bitwise_or(bridged, closed)
     stronger = cv2.compare(strength, limit, cv2.CMP_GT)
     shared = cv2.bitwise_and(band, cv2.bitwise_or(stronger, bridged))
-    return cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
+    left = cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
+    return _without_teeth(left, [one for one in level if one.is_long])
+
+
+def _without_teeth(left, level):
+    """The same without the upright bars that stand on level lines, as on combs."""
+    if not level:
+        return left
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(left, ltype=cv2.CV_32S)
+    x, y, wide, high, area = stats.T
+    bar = (high > 1.6 * wide) & (area > 0.6 * wide * high)
+    tooth = np.zeros(len(stats), bool)
+    for one in level:
+        middle = (x + wide / 2) / _SHRINK
+        line = one.at(middle) * _SHRINK
+        reach = _width(one) / 2 + _TOUCH
+        on = (middle > one.start - _TOUCH) & (middle < one.end + _TOUCH)
+        on &= (np.abs(y + high - line) < reach) | (np.abs(y - line) < reach)
+        on &= bar & (wide <= 1.5 * _width(one))
+        if on.sum() >= _TEETH:
+            tooth |= on
+    tooth[0] = False
+    if not tooth.any():
+        return left
+    return np.where(tooth[labels], 0, left).astype(np.uint8)
 
 
 def _width(one):
     """px of the page that a line covers, with its blurred edges."""
-    return _SHRINK * min(one.thick, 5) + 2
+    return _SHRINK * min(one.thick, 5) + 3
 
 
 def _draw(one, is_upright, strength, band, limit):
     """Draws a line into the band, and how strong ink must be to be a digit's there."""
-    along = np.linspace(one.start - 1, one.end, 2 + one.length // 8)
+    along = np.linspace(one.start - 1, one.end, 2 + int(one.length) // 8)
     points = np.stack([along, one.at(along)], 1) * _SHRINK + 0.5
     if is_upright:
         points = points[:, ::-1]
-    height, width = strength.shape
-    at = np.rint(points).astype(int).clip(0, (width - 1, height - 1))
-    own = float(np.median(strength[at[:, 1], at[:, 0]]))
+    own = _own_strength(points, is_upright, strength, _width(one) / 2)
     line = [np.rint(points * 16).astype(np.int32)]
     thick = round(_width(one))
     cv2.polylines(band, line, False, 255, thick, shift=4)
     most = min(255, _STRONGER * own + _STRONGER_BY)
     cv2.polylines(limit, line, False, most, thick, shift=4)
+
+
+def _own_strength(points, is_upright, strength, reach):
+    """How strong a line is: across it the most, along it the median."""
+    steps = np.arange(-reach, reach + 1)
+    moves = np.zeros((len(steps), 1, 2))
+    moves[:, 0, 0 if is_upright else 1] = steps
+    height, width = strength.shape
+    at = np.rint(points + moves).astype(int).clip(0, (width - 1, height - 1))
+    return float(np.median(strength[at[..., 1], at[..., 0]].max(0)))

@@ -12,14 +12,18 @@ TURNS = {
     2: "upside down",
     3: "a quarter turn to the left",
 }
-# A page this sure of itself is upright; a turned one must beat it by so much, and have
-# so many digits, since single digits often read well upside down.
-_SURE, _CLEARLY, _ENOUGH = 0.9, 0.15, 3
+# A page this sure of itself is upright; a turned one must beat it by so much, or have
+# surely read lines that are so many times as long; and have so many digits at all,
+# since single ones often read well upside down.
+_SURE, _CLEARLY, _TIMES, _ENOUGH = 0.9, 0.15, 2, 3
 
 
 def is_doubtful(page: Page) -> bool:
     """Whether to look at the page turned."""
-    return bool(page.digits) and _sureness(page) < _SURE
+    longest = max((len(line.digits) for line in page.lines), default=0)
+    # Rows that run up and down are read as many short lines.
+    is_upright_column = len(page.lines) > 1 and longest <= 2
+    return longest > 0 and (_sureness(page) < _SURE or is_upright_column)
 
 
 def noted(page: Page, turned: dict[int, Page]) -> Page:
@@ -29,13 +33,17 @@ def noted(page: Page, turned: dict[int, Page]) -> Page:
         page: as the photo is.
         turned: of each of TURNS.
     """
-    best = max(turned, key=lambda turn: _sureness(turned[turn]))
+    best = max(turned, key=lambda turn: _evidence(turned[turn]))
     gain = _sureness(turned[best]) - _sureness(page)
-    if gain < _CLEARLY or len(turned[best].digits) < _ENOUGH:
+    many = len(turned[best].digits)
+    longer = _mean_length(turned[best]) >= _TIMES * _mean_length(page)
+    longer = longer and _sureness(turned[best]) >= _SURE
+    if many < _ENOUGH or not (longer or gain >= _CLEARLY):
         return page
     note = (
-        f"the page seems to be turned, {TURNS[best]}: turned back it reads with a mean "
-        f"confidence of {_sureness(turned[best]):.2f} instead of {_sureness(page):.2f}"
+        f"the page seems to be turned, {TURNS[best]}: turned back it reads {many} "
+        f"digits with a mean confidence of {_sureness(turned[best]):.2f} instead of "
+        f"{len(page.digits)} with {_sureness(page):.2f}"
     )
     return dataclasses.replace(page, notes=(*page.notes, note))
 
@@ -45,3 +53,13 @@ def _sureness(page):
     if not page.digits:
         return 0.0
     return float(np.mean([digit.confidence for digit in page.digits]))
+
+
+def _evidence(page):
+    """How many digits, each as far as it is more than a guess."""
+    return sum(max(digit.confidence - 0.5, 0) for digit in page.digits)
+
+
+def _mean_length(page):
+    """Of its lines, in digits."""
+    return len(page.digits) / max(len(page.lines), 1)

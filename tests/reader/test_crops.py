@@ -1,0 +1,40 @@
+"""Crops come into the same frame as by the graph's own pre-processing."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from hwdigits import preprocessing
+from hwdigits.reader import crops
+
+RANDOM = np.random.default_rng(5)
+
+
+@pytest.mark.parametrize("scale", [1, 2, 5])
+def test_the_frame_is_that_of_the_graph(scale, small):
+    worst = []
+    for image in small[1].images[:10, ..., 0]:
+        ink = np.kron(image, np.ones((scale, scale))).astype(np.float32) / 255
+        box = preprocessing.ink_box(tf.constant(ink), tf.constant(0.04))
+        graph = preprocessing.framed(tf.constant(ink), box)[..., 0].numpy() * 255
+        worst.append(np.abs(crops.framed(ink) - graph).max())
+    # Where ink is near the limit, the graph's coarser search may end the box elsewhere.
+    assert np.median(worst) <= 1
+
+
+def test_what_is_framed_comes_through(small):
+    for image in small[1].images[:10, ..., 0]:
+        once = crops.framed(image.astype(np.float32) / 255)
+        twice = crops.framed(once.astype(np.float32) / 255)
+        assert np.abs(once.astype(int) - twice).mean() < 4
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 60), (60, 1), (200, 3)])
+def test_any_size_gives_a_frame(shape):
+    framed = crops.framed(RANDOM.random(shape, np.float32))
+    assert framed.shape == (28, 28)
+    assert framed.dtype == np.uint8
+
+
+def test_nothing_gives_an_empty_frame():
+    assert not crops.framed(np.zeros((20, 30), np.float32)).any()

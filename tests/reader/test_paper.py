@@ -1,0 +1,53 @@
+"""Ink from paper: light, shadow and colour drop out."""
+
+import numpy as np
+import pytest
+
+from hwdigits.reader import paper
+
+RANDOM = np.random.default_rng(3)
+
+
+def stroke(page, tone=0.3):
+    """The page with a stroke of ink, and where it is."""
+    inked = np.zeros(page.shape[:2], bool)
+    inked[80:200, 150:157] = True
+    return np.where(inked[..., np.newaxis], page * tone, page), inked
+
+
+LIGHTS = {
+    "even": lambda x, y: 0.9 + 0 * x,
+    "uneven": lambda x, y: 0.9 - 0.6 * x * y,
+    "soft shadow": lambda x, y: 0.9 / (1 + np.exp(12 * (x - 0.5))) + 0.2,
+    "hard shadow": lambda x, y: np.where(y > 0.45, 0.25, 0.9),
+}
+PAPERS = {"white": (1, 1, 1), "yellow": (1, 0.9, 0.5), "blue": (0.6, 0.75, 1)}
+
+
+@pytest.mark.parametrize("light", LIGHTS)
+@pytest.mark.parametrize("colour", PAPERS)
+def test_ink_stands_out_on_any_paper_in_any_light(light, colour):
+    y, x = np.mgrid[0:1:300j, 0:1:400j]
+    page = LIGHTS[light](x, y)[..., np.newaxis] * PAPERS[colour]
+    photo, inked = stroke(page)
+    photo = np.clip(photo * 255 + RANDOM.normal(0, 1.5, photo.shape), 0, 255)
+    ink = paper.ink(photo.astype(np.uint8))
+    is_ink = ink.strength > ink.least
+    assert is_ink[inked].mean() > 0.95
+    far = np.ones_like(inked)
+    far[70:210, 140:167] = False
+    far[125:145] = False  # the shadow's own edge
+    assert is_ink[far].mean() < 0.01
+
+
+@pytest.mark.parametrize("colour", [(0.2, 0.3, 0.9), (0.9, 0.2, 0.2), (0.6, 0.6, 0.6)])
+def test_blue_red_and_pencil_stand_out(colour):
+    photo, inked = stroke(np.full((300, 400, 3), 220.0), np.array(colour))
+    ink = paper.ink(photo.astype(np.uint8))
+    assert (ink.strength > ink.least)[inked].mean() > 0.95
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 90), (7, 3), (41, 500)])
+def test_any_size_is_taken(shape):
+    photo = RANDOM.integers(0, 256, (*shape, 3)).astype(np.uint8)
+    assert paper.ink(photo).strength.shape == shape

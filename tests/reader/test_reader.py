@@ -1,0 +1,166 @@
+"""Photos to pages: rows, what is not a digit, turned pages, bad input."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+import hwdigits
+from hwdigits.reader import reader as reader_lib
+from hwdigits.refusal import Refusal
+
+RANDOM = np.random.default_rng(7)
+
+
+def test_rows_are_read_in_order(reader, written):
+    page = reader.read(written(["1203", "456", "78901"]))
+    assert page.text == "1203\n456\n78901"
+    assert [line.text for line in page.lines] == page.text.split("\n")
+    assert len(page.digits) == 12
+
+
+def test_boxes_lie_on_their_digits(reader, written):
+    photo = written(["12", "34"])
+    for scale in (1, 3):  # the larger is worked on at a smaller size
+        large = np.kron(photo, np.ones((scale, scale, 1), np.uint8))
+        for digit in reader.read(large).digits:
+            x, y, wide, high = digit.box
+            inside = (large[y : y + high, x : x + wide, 0] < 150).sum()
+            assert inside > 0.2 * wide * high
+        dark = sum(
+            (large[y : y + high, x : x + wide, 0] < 150).sum()
+            for x, y, wide, high in (digit.box for digit in reader.read(large).digits)
+        )
+        assert dark > 0.97 * (large[..., 0] < 150).sum()
+
+
+def test_confidences_are_probabilities(reader, written):
+    for digit in reader.read(written(["0123456789"])).digits:
+        assert digit.probabilities.shape == (10,)
+        assert digit.confidence == pytest.approx(digit.probabilities[digit.digit])
+        assert digit.rejected == (digit.confidence < 0.5)
+        assert digit.text == ("?" if digit.rejected else str(digit.digit))
+
+
+def test_slanted_rows_are_rows(reader, written):
+    photo = written(["12345", "73205"], size=(700, 900), top=150)
+    matrix = cv2.getRotationMatrix2D((300, 300), 6, 1)
+    turned = cv2.warpAffine(photo, matrix, (900, 700), borderValue=(235,) * 3)
+    assert [len(line.digits) for line in reader.read(turned).lines] == [5, 5]
+
+
+def test_rules_and_boxes_are_not_read(reader, written):
+    rules = np.full((600, 900, 3), 255, np.uint8)
+    for y in range(40, 600, 55):
+        cv2.line(rules, (0, y), (899, y), (170, 190, 225), 2)
+    photo = np.minimum(written(["1203", "456"]), rules)
+    assert reader.read(photo).text == "1203\n456"
+    photo = written(["203", "456"], left=70)
+    for x in range(60, 285, 75):
+        cv2.rectangle(photo, (x, 50), (x + 75, 125), (90, 90, 90), 2)
+    assert reader.read(photo).text == "203\n456"
+
+
+def photos_without_digits():
+    y, x = np.mgrid[0:1:480j, 0:1:640j]
+    noise = RANDOM.normal(0, 1, (480, 640))
+    return {
+        "white": np.full((480, 640), 255.0),
+        "black": np.zeros((480, 640)),
+        "noise": 128 + 40 * noise,
+        "dim noise": 8 + 3 * noise,
+        "light": 90 + 140 * x * y,
+        "shadow": np.where(x + 0.3 * y > 0.6, 60, 210) + 2 * noise,
+        "stripes": 140 + 60 * np.sin(60 * x),
+        "specks": np.where(RANDOM.random((480, 640)) > 0.9995, 20, 220),
+        "ruled": np.where(np.arange(480)[:, np.newaxis] % 40 < 2, 120.0, 220 + 0 * x),
+        "squared": np.where(
+            (np.arange(480)[:, np.newaxis] % 30 < 2) | (np.arange(640) % 30 < 2),
+            *(150.0, 230.0),
+        ),
+        "pixel": np.full((1, 1), 90.0),
+        "line": np.full((1, 700), 90.0),
+    }
+
+
+@pytest.mark.parametrize("name", photos_without_digits())
+def test_nothing_is_invented(name, reader):
+    photo = np.clip(photos_without_digits()[name], 0, 255).astype(np.uint8)
+    page = reader.read(photo)
+    assert (page.text, page.lines, page.digits) == ("", (), ())
+
+
+def test_expect_and_pattern_reach_the_lines(reader, written):
+    photo = written(["1203", "45"])
+    page = reader.read(photo, expect=4)
+    assert page.text == "1203\n45"
+    assert page.notes == ("line 2 does not fit --expect=4: 45",)
+    assert reader.read(photo, pattern=r"\d{2}|\d{4}").notes == ()
+    assert reader.read(photo, expect=5).notes[0].startswith("line 1 does not fit")
+
+
+def test_a_turned_page_is_named(reader, written):
+    upright = written(["2345", "6237"])
+    assert reader.read(upright).notes == ()
+    turned = np.ascontiguousarray(np.rot90(upright, -1))
+    notes = reader.read(turned).notes
+    assert len(notes) == 1
+    assert "turned, a quarter turn to the right" in notes[0]
+
+
+def test_files_are_turned_by_their_exif(reader, written, tmp_path):
+    photo = written(["123"])
+    exif = Image.Exif()
+    exif[274] = 6  # the camera was held turned: rotate by 90 degrees clockwise
+    on_its_side = Image.fromarray(np.ascontiguousarray(np.rot90(photo)))
+    on_its_side.save(tmp_path / "side.png", exif=exif)
+    page = reader.read(tmp_path / "side.png")
+    assert page.text == "123"
+    assert [d.box for d in page.digits] == [d.box for d in reader.read(photo).digits]
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png"])
+def test_a_very_large_scan_is_read(suffix, reader, written, tmp_path):
+    small = Image.fromarray(written(["123", "456"]))
+    path = tmp_path / f"scan.{suffix}"
+    small.resize((5400, 3600)).convert("L").save(path)
+    page = reader.read(path)
+    assert page.text == "123\n456"
+    x, y, _, high = page.digits[0].box
+    assert (300 < x < 600, 300 < y < 600, high > 150) == (True, True, True)
+
+
+def test_single_digits_are_predicted_in_order(reader, known):
+    images = np.stack([known[d] for d in range(10)])[..., np.newaxis]
+    assert [d.digit for d in reader.predict(images)] == list(range(10))
+    pictures = [255 - np.pad(known[d], 30) for d in (3, 8)]
+    answers = reader.predict(pictures)
+    assert [answer.digit for answer in answers] == [3, 8]
+    assert answers[0].box == (0, 0, 88, 88)
+
+
+@pytest.mark.parametrize(
+    "photo",
+    [np.zeros((5, 5, 4), np.uint8), np.zeros((5, 5)), np.zeros((0, 4), np.uint8)],
+)
+def test_arrays_that_are_no_photos_are_refused(photo, reader):
+    with pytest.raises(Refusal, match="a photo must be uint8 of the shape"):
+        reader.read(photo)
+    with pytest.raises(Refusal, match="an image must be uint8 of the shape"):
+        reader.predict([photo])
+
+
+def test_without_weights_a_model_is_asked_for(monkeypatch, tmp_path):
+    monkeypatch.setattr(reader_lib, "DEFAULT_MODEL", tmp_path / "none.tflite")
+    with pytest.raises(Refusal, match=r"--model must be given.*hwdigits export"):
+        hwdigits.Reader()
+
+
+def test_real_photos_have_as_many_digits_as_are_written(reader, phone_photos):
+    truth = json.loads((phone_photos / "truth.json").read_text())
+    for name, lines in truth.items():
+        page = reader.read(phone_photos / name)
+        found = [len(line.digits) for line in page.lines]
+        assert found == [len(line) for line in lines], name
