@@ -11,7 +11,8 @@ from hwdigits.reader.page import Digit, Line, Page
 from hwdigits.refusal import Refusal
 
 DEFAULT_MODEL = pathlib.Path(__file__).parents[1] / "weights" / "reader.tflite"
-_REJECTED = 0.5  # confidence under which a digit is rejected, if the model does not say
+# Confidence under which a digit is rejected, of a model that was not taught it.
+_REJECTED = 0.5
 
 
 class Reader:
@@ -35,7 +36,8 @@ class Reader:
                 "Received: none. Make one: hwdigits export --workdir=DIR --out=DIR"
             )
         self._model = model_lib.Model(model or DEFAULT_MODEL, threads)
-        self._threshold = self._model.description.get("threshold", _REJECTED)
+        threshold = self._model.description["threshold"]
+        self._threshold = _REJECTED if threshold is None else threshold
 
     def read(
         self,
