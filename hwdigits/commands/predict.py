@@ -1,7 +1,6 @@
 """`hwdigits predict`: one digit a picture, by LiteRT; imports no TensorFlow."""
 
 import json
-import pathlib
 import sys
 from collections.abc import Iterable, Iterator
 
@@ -12,26 +11,26 @@ from hwdigits.reader import model as model_lib
 from hwdigits.reader import pictures
 
 USAGE = """\
-usage: hwdigits predict --model=PATH [--format=text|json] IMAGE...
+usage: hwdigits predict [--model=PATH] [--format=text|json] IMAGE...
 
 Reads one digit from each picture. IMAGE: files, folders, or - for a list of files on
-standard input. PATH: a .tflite file of `hwdigits export`, or a version directory of it.
+standard input. PATH: a .tflite file of `hwdigits export`, or a version directory of it;
+without it, the reader that comes with the package.
 A picture that cannot be read is named, the rest goes on, and the exit code is 1."""
-_IN_A_VERSION = "float32.tflite"
 
 
 def main(argv: list[str]) -> int:
     """The command line; returns the exit code."""
     values = flags.new()
     absl_flags.DEFINE_string(
-        *("model", None, "A .tflite file, or a version directory of hwdigits export."),
+        *("model", None, "A .tflite file, or a version directory of it [the shipped]."),
         flag_values=values,
     )
     absl_flags.DEFINE_enum(
         *("format", "text", ["text", "json"], "text, or one JSON object a line."),
         flag_values=values,
     )
-    names = flags.parse(values, argv, USAGE, required=("model",))
+    names = flags.parse(values, argv, USAGE)
     if not names:
         raise flags.UsageError(f"an IMAGE must be given. {USAGE.splitlines()[0]}")
     show = {"text": _text, "json": json.dumps}[values.format]
@@ -42,22 +41,21 @@ def main(argv: list[str]) -> int:
     return 1 if failed else 0
 
 
-def run(model: str, names: Iterable[str]) -> Iterator[dict]:
+def run(model: str | None, names: Iterable[str]) -> Iterator[dict]:
     """Reads pictures one by one, in flat memory.
 
     Args:
-        model: path of a .tflite file or of a version directory.
+        model: path of a .tflite file or of a version directory; None: the shipped.
         names: files, folders, or "-".
 
     Yields:
-        {"image", "digit" (None without ink), "confidence", "probabilities",
-        "rejected"}, or {"image", "error"}.
+        {"image", "digit" (the most probable one; None without ink), "confidence",
+        "probabilities", "rejected"}, or {"image", "error"}.
 
     Raises:
         Refusal: the model cannot be used.
     """
-    path = pathlib.Path(model)
-    loaded = model_lib.Model(path / _IN_A_VERSION if path.is_dir() else path)
+    loaded = model_lib.Model(model)
     loaded.refuse_digits_only()
     for image in pictures.listed(names):
         try:
@@ -68,7 +66,7 @@ def run(model: str, names: Iterable[str]) -> Iterator[dict]:
         digit, confidence, probabilities = loaded.predict_picture(gray)
         yield {
             "image": str(image),
-            "digit": digit if digit >= 0 else None,
+            "digit": int(probabilities.argmax()) if confidence > 0 else None,
             "confidence": round(confidence, 6),
             "probabilities": [round(float(p), 6) for p in probabilities],
             "rejected": digit < 0,
@@ -79,5 +77,8 @@ def _text(answer):
     if "error" in answer:
         return f"{answer['image']}\terror\t{answer['error']}"
     if answer["rejected"]:
-        return f"{answer['image']}\t?\tno ink"
+        if answer["digit"] is None:
+            return f"{answer['image']}\t?\tno ink"
+        perhaps = f"perhaps {answer['digit']} ({answer['confidence']:.4f})"
+        return f"{answer['image']}\t?\tnot sure, {perhaps}"
     return f"{answer['image']}\t{answer['digit']}\t{answer['confidence']:.4f}"

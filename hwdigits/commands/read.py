@@ -21,7 +21,6 @@ usage: hwdigits read [--model=PATH] [--format=text|json|csv] [--draw=OUT] PHOTO.
 Reads the handwritten digits of photos, in lines. PHOTO: files, folders, or - for a list
 of files on standard input. A digit that is too doubtful is ?. A photo that cannot be
 read is named, the rest goes on, and the exit code is 1."""
-_IN_A_VERSION = "float32.tflite"
 _COLUMNS = ("image", "line", "text", "confidence", "x", "y", "width", "height", "error")
 
 
@@ -93,8 +92,7 @@ def run(
     Raises:
         Refusal: the model cannot be used, `pattern` is none, or nowhere to draw.
     """
-    path = None if model is None else _model_file(pathlib.Path(model))
-    reader = reader_lib.Reader(path)
+    reader = reader_lib.Reader(model)
     draws = _Drawings(draw, names)
     for image in pictures.listed(names):
         try:
@@ -104,10 +102,6 @@ def run(
             yield {"image": str(image), "error": str(reason)}
             continue
         yield _answer(image, page)
-
-
-def _model_file(path):
-    return path / _IN_A_VERSION if path.is_dir() else path
 
 
 class _Drawings:

@@ -14,21 +14,33 @@ from hwdigits.refusal import Refusal
 # What an export promises: signatures, names, shapes. A reader of another number must
 # not guess.
 FORMAT = 1
+# The reader that comes with the package.
+SHIPPED = pathlib.Path(__file__).parents[1] / "weights" / "reader.tflite"
+_IN_A_VERSION = "float32.tflite"
+
+
+def located(path: str | os.PathLike | None) -> pathlib.Path:
+    """The file that is meant: of a version directory its float32; None: the shipped."""
+    if path is None:
+        return SHIPPED
+    path = pathlib.Path(path)
+    return path / _IN_A_VERSION if path.is_dir() else path
 
 
 class Model:
     """One digit at a time, or digits in batches.
 
     Args:
-        path: of the .tflite file.
+        path: of the .tflite file or of a version directory; None for the shipped one.
         threads: of the runtime.
 
     Raises:
         Refusal: it is not there, not a model, not of this package or of another format.
     """
 
-    def __init__(self, path: str | os.PathLike, threads: int = 1):
-        self.description = _description(pathlib.Path(path))
+    def __init__(self, path: str | os.PathLike | None = None, threads: int = 1):
+        path = located(path)
+        self.description = _description(path)
         with quiet.held_stderr():  # the runtime reports its delegate at the first call
             interpreter = litert.Interpreter(str(path), num_threads=threads)
             names = interpreter.get_signature_list()

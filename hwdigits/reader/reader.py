@@ -10,7 +10,6 @@ from hwdigits.reader import model as model_lib
 from hwdigits.reader.page import Digit, Line, Page
 from hwdigits.refusal import Refusal
 
-DEFAULT_MODEL = pathlib.Path(__file__).parents[1] / "weights" / "reader.tflite"
 # Confidence under which a digit is rejected, of a model that was not taught it.
 _REJECTED = 0.5
 
@@ -19,7 +18,8 @@ class Reader:
     """Reads handwritten digits from photos, without TensorFlow.
 
     Args:
-        model: path of a .tflite file of `hwdigits export`; None for the shipped one.
+        model: path of a .tflite file of `hwdigits export`, or of a version directory;
+            None for the shipped one.
         threads: of the model's runtime.
 
     Raises:
@@ -30,12 +30,7 @@ class Reader:
     """
 
     def __init__(self, model: str | os.PathLike | None = None, threads: int = 1):
-        if model is None and not DEFAULT_MODEL.is_file():
-            raise Refusal(
-                "--model must be given, since this version brings no weights. "
-                "Received: none. Make one: hwdigits export --workdir=DIR --out=DIR"
-            )
-        self._model = model_lib.Model(model or DEFAULT_MODEL, threads)
+        self._model = model_lib.Model(model, threads)
         threshold = self._model.description["threshold"]
         self._threshold = _REJECTED if threshold is None else threshold
 
