@@ -47,9 +47,22 @@ def photo(path: pathlib.Path) -> tuple[np.ndarray, int]:
         long, wide = max(opened.size), _upright_width(opened)
         opened.draft("RGB", [side * _DECODED_PX // long for side in opened.size])
         if max(opened.size) >= 2 * _DECODED_PX:  # not a JPEG
-            smaller = opened.reduce(max(opened.size) // _DECODED_PX)
-            return np.asarray(_upright(smaller, "RGB")), wide
+            factor = max(opened.size) // _DECODED_PX
+            return np.asarray(_upright(_reduced(opened, factor), "RGB")), wide
         return np.asarray(_upright(opened, "RGB")), wide
+
+
+def _reduced(opened, factor):
+    """A copy so many times smaller; palettes and single bits become averages."""
+    if opened.mode == "P":
+        whole = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+    elif opened.mode == "1":
+        whole = opened.convert("L")
+    elif opened.mode.startswith("I;"):
+        whole = opened.convert("I")
+    else:
+        whole = opened
+    return whole.reduce(factor)
 
 
 def _upright_width(opened):

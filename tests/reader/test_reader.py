@@ -121,11 +121,13 @@ def test_files_are_turned_by_their_exif(reader, written, tmp_path):
     assert [d.box for d in page.digits] == [d.box for d in reader.read(photo).digits]
 
 
-@pytest.mark.parametrize("suffix", ["jpg", "png"])
-def test_a_very_large_scan_is_read(suffix, reader, written, tmp_path):
+@pytest.mark.parametrize(
+    ("suffix", "mode"), [("jpg", "L"), ("png", "L"), ("png", "P"), ("tif", "1")]
+)
+def test_a_very_large_scan_is_read(suffix, mode, reader, written, tmp_path):
     small = Image.fromarray(written(["123", "456"]))
     path = tmp_path / f"scan.{suffix}"
-    small.resize((5400, 3600)).convert("L").save(path)
+    small.resize((5400, 3600)).convert(mode).save(path)
     page = reader.read(path)
     assert page.text == "123\n456"
     x, y, _, high = page.digits[0].box
