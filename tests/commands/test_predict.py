@@ -179,7 +179,7 @@ def test_a_damaged_model_is_refused(damage, exported, tmp_path):
     model = (exported / "float32.tflite").read_bytes()
     damaged = tmp_path / "damaged.tflite"
     damaged.write_bytes(DAMAGES[damage](model))
-    with pytest.raises(Refusal, match="must be an undamaged .tflite file"):
+    with pytest.raises(Refusal, match="must be an undamaged"):
         reader_lib.Model(damaged)
 
 
