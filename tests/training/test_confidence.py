@@ -10,6 +10,7 @@ from hwdigits import evaluation
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import evaluate, train
 from hwdigits.data import negatives
+from hwdigits.training import confidence
 
 
 @pytest.fixture(scope="module")
@@ -54,16 +55,24 @@ def test_which_digit_is_read_does_not_depend_on_the_doubt(run, small):
     np.testing.assert_allclose(np.exp(mixed), chances, atol=1e-6)  # logs of shares
 
 
-def test_killed_before_its_end_it_settles_again_to_the_same(run, small):
+def test_stopped_in_its_last_steps_and_resumed_it_settles_to_the_same(
+    run, small, tmp_path, monkeypatch
+):
     workdir, config = run
-    before = (workdir / "calibration.json").read_text()
-    (workdir / "result.json").unlink()
-    train.run(config, workdir, examples=small)
-    after = json.loads((workdir / "calibration.json").read_text())
-    assert after["temperature"] == pytest.approx(1, abs=1e-3)
-    assert after["threshold"] == pytest.approx(
-        json.loads(before)["threshold"], abs=0.05
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(confidence, "_threshold", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            train.run(config, tmp_path / "again", examples=small)
+    train.run(config, tmp_path / "again", examples=small)
+    resumed, whole = (
+        json.loads((path / "calibration.json").read_text())
+        for path in (tmp_path / "again", workdir)
     )
+    assert resumed == whole
 
 
 def test_it_is_less_sure_of_what_is_no_digit(run, small):
