@@ -17,7 +17,7 @@ def get_config():
     config.augmentation.stroke = 0.6
     config.augmentation.wear = 0.15
     config.model.dropout = 0.2
-    config.training.epochs = 40
+    config.training.epochs = 30
     config.training.batch_size = 128
     config.training.precision = "bfloat16"
     config.training.pictures_every = 10

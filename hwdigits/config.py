@@ -24,7 +24,6 @@ OPTIMIZERS = (
 LOSSES = (
     *("cross_entropy", "literal_cross_entropy"),
     *("softmax_squared_error", "sigmoid_squared_error"),
-    "outlier_exposure",
 )
 STRATEGIES = ("one_device", "mirrored", "multi_worker")
 
@@ -53,7 +52,6 @@ def base_config(model: str) -> ml_collections.ConfigDict:
         config.optimizer = _optimizer_fields()
     if model in READERS:
         config.rejection = _rejection_fields()
-        config.training.loss = "outlier_exposure"
     return config.lock()
 
 
@@ -78,9 +76,11 @@ def _data_fields():
 def _rejection_fields():
     rejection = ml_collections.ConfigDict()
     # Pictures that are no digit to learn from, as a share of the digits.
-    rejection.negatives = 0.08
+    rejection.negatives = 0.2
+    # How often the head that doubts sees them all, after the digits are learnt.
+    rejection.epochs = 5
     # Answers are refused below the confidence from which on, of held-out distorted
-    # digits and negatives (as many of them again as above), this share is right.
+    # digits and negatives (one to ten digits), this share is right.
     rejection.precision = 0.99
     return rejection
 
@@ -111,8 +111,7 @@ def _training_fields():
     # Images a step, over all replicas together.
     training.batch_size = 100
     # cross_entropy, literal_cross_entropy (paper 1: log of the softmax, summed over
-    # the batch), softmax_squared_error or sigmoid_squared_error (half the square), or
-    # outlier_exposure: cross_entropy, towards a guess for what is no digit.
+    # the batch), softmax_squared_error or sigmoid_squared_error (half the square).
     training.loss = "cross_entropy"
     # lambda of lambda/2 * sum(W^2) over all kernels, added to the loss.
     training.weight_decay = 0.0
@@ -262,6 +261,7 @@ RULES = {
     "optimizer.learning_rate": _between(0),
     "optimizer.schedule": _one_of("constant", "cosine"),
     "rejection.negatives": _SHARE,
+    "rejection.epochs": _whole(1),
     "rejection.precision": _between(0.5, 1),
 }
 

@@ -8,6 +8,7 @@ import venv
 import zipfile
 
 import pytest
+from PIL import Image, ImageDraw
 
 from tests.conftest import REPOSITORY
 
@@ -51,6 +52,9 @@ def test_the_wheel_has_the_package_and_nothing_else(built):
         for path in REPOSITORY.glob("hwdigits/**/*.py")
     }
     assert modules <= set(names)
+    assert {"hwdigits/weights/reader.tflite", "hwdigits/weights/manifest.json"} <= set(
+        names
+    )
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
@@ -83,6 +87,11 @@ def test_the_base_install_works_without_tensorflow(built, tmp_path):
     hwdigits = tmp_path / "bin" / "hwdigits"
     assert "usage: hwdigits COMMAND" in run(hwdigits, "--help").stdout
     assert "usage: hwdigits predict" in run(hwdigits, "predict", "--help").stdout
+    picture = Image.new("L", (90, 120), 240)
+    ImageDraw.Draw(picture).line([(45, 20), (42, 100)], 20, 9)
+    picture.save(tmp_path / "one.png")
+    assert "\t1\t" in run(hwdigits, "predict", "one.png").stdout
+    assert run(hwdigits, "read", "one.png").stdout == "one.png\t1\n"
     refused = run(hwdigits, "benchmark", "train", check=False)
     assert refused.returncode == 1
     assert "pip install 'hwdigits[train]'" in refused.stderr

@@ -69,6 +69,12 @@ def run(workdir, out, formats=FORMATS, variants=None, places=None) -> pathlib.Pa
     directory = workdir_lib.Workdir(workdir)
     config = directory.load_config()
     directory.refuse_unfinished()
+    base = pathlib.Path(out)
+    if base.exists() and not base.is_dir():
+        raise Refusal(
+            f"--out must be a directory, of versions. Received: {base}, a file. Name "
+            "another one, or one to be made"
+        )
     quiet.import_tensorflow()
     import keras
 
@@ -92,7 +98,6 @@ def run(workdir, out, formats=FORMATS, variants=None, places=None) -> pathlib.Pa
     functions = graph.DigitGraph(model, config.data.preprocess, threshold or 0.0)
     head = manifest.head(config, threshold, reader_lib.FORMAT)
     reference = proof.Reference(model, functions, test)
-    base = pathlib.Path(out)
     base.mkdir(parents=True, exist_ok=True)
     partial = pathlib.Path(tempfile.mkdtemp(prefix=saved_model.PARTIAL, dir=base))
     try:

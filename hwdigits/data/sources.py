@@ -4,9 +4,8 @@ import dataclasses
 import os
 import pathlib
 
-from hwdigits import config as config_lib
 from hwdigits.data import examples as examples_lib
-from hwdigits.data import folder, mnist, negatives, optdigits
+from hwdigits.data import folder, mnist, optdigits
 from hwdigits.refusal import Refusal
 
 
@@ -50,9 +49,6 @@ def load(config, split: str, places: Places, source: str | None = None):
 def training_and_validation(config, places: Places):
     """The images learnt from and those held back, as (training, validation).
 
-    A reader also learns from pictures that are no digit, drawn from the training
-    digits; validation has digits alone.
-
     Raises:
         Refusal: as `load`; also when a digit does not occur, or only once.
     """
@@ -64,14 +60,9 @@ def training_and_validation(config, places: Places):
                 "training needs at least two pictures of every digit. Received: "
                 f"{count} of the digit {digit} in {config.data.train}"
             )
-    training, validation = examples_lib.divide(
+    return examples_lib.divide(
         everything, config.data.validation, config.data.draw_seed
     )
-    if config.model.name in config_lib.READERS:
-        count = round(config.rejection.negatives * len(training))
-        drawn = negatives.make(training, count, config.data.draw_seed)
-        training = examples_lib.concatenate([training, drawn])
-    return training, validation
 
 
 def _mixture(config, split, places, words):

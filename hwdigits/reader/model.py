@@ -35,17 +35,20 @@ class Model:
         threads: of the runtime.
 
     Raises:
-        Refusal: it is not there, not a model, not of this package or of another format.
+        Refusal: it is not there, damaged, not of this package or of another format.
     """
 
     def __init__(self, path: str | os.PathLike | None = None, threads: int = 1):
         path = located(path)
         self.description = _description(path)
-        with quiet.held_stderr():  # the runtime reports its delegate at the first call
-            interpreter = litert.Interpreter(str(path), num_threads=threads)
-            names = interpreter.get_signature_list()
-            self._runners = {n: interpreter.get_signature_runner(n) for n in names}
-            self.predict_digits(np.zeros((1, 28, 28, 1), np.uint8))
+        try:
+            with quiet.held_stderr():  # the runtime reports its delegate when first run
+                self._runners = _runners(path, threads)
+                found = self.predict_digits(np.zeros((1, 28, 28, 1), np.uint8))
+        except (ValueError, RuntimeError, KeyError) as error:
+            raise _damaged(path, error) from error
+        if not np.isfinite(found).all():
+            raise _damaged(path, "it computes no numbers")
 
     @property
     def batch_size(self) -> int:
@@ -116,6 +119,20 @@ class Model:
         return tuple(_real(answer[name], details[name]) for name in names)
 
 
+def _runners(path, threads):
+    """{signature: what runs it}."""
+    interpreter = litert.Interpreter(str(path), num_threads=threads)
+    names = interpreter.get_signature_list()
+    return {name: interpreter.get_signature_runner(name) for name in names}
+
+
+def _damaged(path, reason):
+    return Refusal(
+        "--model must be an undamaged .tflite file of hwdigits export. Received: "
+        f"{path} ({reason}). Copy it again, or export it again"
+    )
+
+
 def _quantised(values, details):
     """float32 -> what the file takes: q = real / scale + zero point."""
     if details["dtype"] == np.float32:
@@ -138,13 +155,13 @@ def _description(path):
     """hwdigits.json of the file."""
     try:
         with zipfile.ZipFile(path) as files:
-            description = json.loads(files.read("hwdigits.json"))
+            description = dict(json.loads(files.read("hwdigits.json")))
     except FileNotFoundError:
         raise Refusal(
             f"--model must be a .tflite file of hwdigits export. Received: {path}, "
             "which is not there"
         ) from None
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, TypeError) as error:
         raise Refusal(
             f"--model must be a .tflite file of hwdigits export. Received: {path} "
             f"({error}). Make one: hwdigits export --workdir=DIR --out=DIR"

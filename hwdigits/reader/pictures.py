@@ -11,7 +11,7 @@ from PIL import ExifTags, Image, ImageOps
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
 # Larger ones are refused before they are decoded.
-_MOST_PIXELS = 100_000_000
+MOST_PIXELS = 100_000_000
 # Photos whose longer side is twice this and more are decoded to about this.
 _DECODED_PX = 1920
 
@@ -79,7 +79,7 @@ def _opened(path):
             warnings.simplefilter("ignore")  # Pillow's, of sizes below our own limit
             with Image.open(path) as opened:
                 width, height = opened.size
-                if width * height > _MOST_PIXELS:
+                if width * height > MOST_PIXELS:
                     raise Image.DecompressionBombError
                 yield opened
     except Image.UnidentifiedImageError:
@@ -91,7 +91,7 @@ def _opened(path):
     except FileNotFoundError:
         raise Unreadable("is not there") from None
     except Image.DecompressionBombError:
-        raise Unreadable(f"has more than {_MOST_PIXELS:,} pixels") from None
+        raise Unreadable(f"has more than {MOST_PIXELS:,} pixels") from None
     except (OSError, ValueError, SyntaxError) as error:
         # The system's reasons have a number, Pillow's have none.
         if getattr(error, "errno", None):

@@ -51,17 +51,14 @@ LOSSES = {
     "literal_cross_entropy": literal_cross_entropy,
     "softmax_squared_error": softmax_squared_error,
     "sigmoid_squared_error": sigmoid_squared_error,
-    "outlier_exposure": outlier_exposure,
 }
 
 
 def hits(labels, logits):
-    """How many are answered rightly, a float scalar: negatives by no sure answer."""
+    """How many are answered rightly, a float scalar."""
     predicted = ops.argmax(logits, -1)
     is_right = ops.equal(predicted, ops.cast(labels, predicted.dtype))
-    is_unsure = ops.max(ops.softmax(logits), -1) < 0.5
-    is_negative = labels == negatives.NOT_A_DIGIT
-    return ops.sum(ops.cast(ops.where(is_negative, is_unsure, is_right), "float32"))
+    return ops.sum(ops.cast(is_right, "float32"))
 
 
 def chance(name: str) -> float:

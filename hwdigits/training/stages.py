@@ -6,7 +6,7 @@ import numpy as np
 from hwdigits import config as config_lib
 from hwdigits import evaluation, models
 from hwdigits import workdir as workdir_lib
-from hwdigits.models import sae
+from hwdigits.models import reader, sae
 from hwdigits.training import (
     board,
     confidence,
@@ -41,6 +41,8 @@ def build_classifier(config, strategy, images: int) -> steps.Steps:
         divisor = 1.0
     with strategy.scope():
         model = models.build(config.model, settings.precision)
+        if config.model.name in config_lib.READERS:
+            model = reader.digits(model)
         optimizer = optimizers.build(config.optimizer, steps_per_epoch, settings.epochs)
     return steps.Steps(
         model, classify, optimizer, strategy, settings.weight_decay, divisor
@@ -72,7 +74,9 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
     log.graph(classifier.model)
     # What is kept computes in float32 whatever it learnt in, so that evaluation and
     # every export of it can agree.
-    kept = models.build(config.model)
+    kept = learning = models.build(config.model)
+    if config.model.name in config_lib.READERS:
+        learning = reader.digits(kept)  # the rest of it learns last: `confidence`
     latest = {}
 
     def validate():
@@ -81,7 +85,7 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
 
     def finished(rows, is_last):
         if best_row(rows) is rows[-1]:
-            kept.set_weights(classifier.model.get_weights())
+            learning.set_weights(classifier.model.get_weights())
             workdir_lib.write(workdir.model, kept.save)
         rate = optimizers.learning_rate(classifier.optimizer)
         log.scalars(rows[-1] | {"learning_rate": rate})
@@ -102,9 +106,11 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
     )
     rows = loop.fit(stage, training, config, workdir.state)
     if config.model.name in config_lib.READERS:
-        reader = keras.saving.load_model(workdir.model, compile=False)
-        settled = confidence.settle(reader, validation, config)
-        workdir_lib.write(workdir.model, reader.save)
+        kept = keras.saving.load_model(workdir.model, compile=False)
+        settled = confidence.settle(
+            kept, config, strategy, training, validation, workdir, log
+        )
+        workdir_lib.write(workdir.model, kept.save)
         workdir_lib.write_json(workdir.calibration, settled)
     return rows
 

@@ -160,6 +160,36 @@ def test_models_that_are_not_ours_are_refused(exported, tmp_path):
         next(predict.run(str(exported / "browser.tflite"), ["x.png"]))
 
 
+def with_bytes(model, begin, end, byte):
+    return model[:begin] + byte * (end - begin) + model[end:]
+
+
+DAMAGES = {
+    "its head is gone": lambda model: with_bytes(model, 0, 8, b"\0"),
+    "its tables are gone": lambda model: with_bytes(model, 64, 4096, b"\x5a"),
+    "only its end is there": lambda model: model[-3000:],
+    "its weights are no numbers": lambda model: with_bytes(
+        model, len(model) // 4, len(model) // 2, b"\xff"
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_model_is_refused(damage, exported, tmp_path):
+    model = (exported / "float32.tflite").read_bytes()
+    damaged = tmp_path / "damaged.tflite"
+    damaged.write_bytes(DAMAGES[damage](model))
+    with pytest.raises(Refusal, match="must be an undamaged"):
+        reader_lib.Model(damaged)
+
+
+def test_a_description_that_is_no_table_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "list.tflite", "w") as files:
+        files.writestr("hwdigits.json", "[1]")
+    with pytest.raises(Refusal, match=r"must be a .tflite file of hwdigits export"):
+        reader_lib.Model(tmp_path / "list.tflite")
+
+
 def test_a_model_of_another_format_is_refused(exported, tmp_path):
     later = tmp_path / "later.tflite"
     with zipfile.ZipFile(later, "w") as files:

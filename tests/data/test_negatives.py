@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from hwdigits import config as config_lib
-from hwdigits import data
-from hwdigits.data import negatives, sources
+from hwdigits.data import negatives
 
 
 def test_every_kind_comes_equally_often_framed_and_labelled(small):
@@ -27,15 +25,3 @@ def test_they_are_a_function_of_the_seed(small):
     other = negatives.make(small[0], 14, seed=4).images
     assert (first == again).all()
     assert (first != other).any()
-
-
-def test_a_reader_learns_from_them_and_is_not_validated_on_them():
-    config = config_lib.base_config("reader_tiny")
-    config.data.train = "optdigits"
-    training, validation = sources.training_and_validation(config, data.Places())
-    digits = (training.labels < negatives.NOT_A_DIGIT).sum()
-    assert len(training) - digits == round(config.rejection.negatives * digits)
-    assert validation.labels.max() == 9
-    config = config_lib.base_config("lenet")
-    config.data.train = "optdigits"
-    assert sources.training_and_validation(config, data.Places())[0].labels.max() == 9

@@ -160,6 +160,13 @@ def test_a_broken_float_container_stops_the_export(mlp_run, tmp_path, monkeypatc
     assert not list(tmp_path.iterdir())
 
 
+def test_a_file_for_the_versions_is_refused_and_left_alone(mlp_run, tmp_path):
+    (tmp_path / "mine").write_text("my own")
+    with pytest.raises(Refusal, match=r"--out must be a directory.*mine, a file"):
+        export.run(mlp_run, tmp_path / "mine")
+    assert (tmp_path / "mine").read_text() == "my own"
+
+
 def test_an_unknown_format_is_refused(mlp_run, tmp_path):
     with pytest.raises(Refusal, match="--formats must be of saved_model, tflite"):
         export.run(mlp_run, tmp_path, ["onnx"])

@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from hwdigits import Refusal, evaluation, preprocessing
 from hwdigits import config as config_lib
+from hwdigits.commands import predict
 from hwdigits.exporting import graph as graph_lib
 from hwdigits.exporting import litert, metadata, proof, saved_model
 from hwdigits.reader import model as reader_lib
@@ -95,6 +96,31 @@ def softmax(small):
     model = trained("softmax", small)
     graph = graph_lib.DigitGraph(model, "photo")
     return model, proof.Reference(model, graph, small[1])
+
+
+def test_below_the_threshold_no_digit_is_claimed(softmax, small, tmp_path):
+    images = small[1].images
+    digits = images.astype(np.float32) / 255
+    confidences = evaluation.softmax(np.array(softmax[0](digits))).max(1)
+    threshold = float(np.median(confidences))
+    graph = graph_lib.DigitGraph(softmax[0], "photo", threshold)
+    answers = graph.predict_digits(digits)
+    refused = answers["digit"].numpy() == graph_lib.NO_DIGIT
+    assert refused.mean() == pytest.approx(0.5, abs=0.05)
+    np.testing.assert_array_equal(refused, answers["confidence"] < threshold)
+    content = litert.convert(graph, "float32", small[0].images)
+    description = DESCRIPTION | {"threshold": threshold}
+    (tmp_path / "m.tflite").write_bytes(metadata.add(content, description))
+    for image in images[:40, ..., 0]:
+        (answer,) = predict.run(tmp_path / "m.tflite", [saved(tmp_path, image)])
+        assert answer["digit"] is not None  # the guess is told
+        assert answer["rejected"] == (answer["confidence"] < threshold)
+
+
+def saved(directory, image):
+    path = directory / "one.png"
+    path.write_bytes(png(image))
+    return str(path)
 
 
 def test_a_browser_file_that_frames_pictures_otherwise_is_refused(

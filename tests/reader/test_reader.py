@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import hwdigits
-from hwdigits.reader import reader as reader_lib
 from hwdigits.refusal import Refusal
 
 RANDOM = np.random.default_rng(7)
@@ -152,12 +150,6 @@ def test_arrays_that_are_no_photos_are_refused(photo, reader):
         reader.read(photo)
     with pytest.raises(Refusal, match="an image must be uint8 of the shape"):
         reader.predict([photo])
-
-
-def test_without_weights_a_model_is_asked_for(monkeypatch, tmp_path):
-    monkeypatch.setattr(reader_lib, "DEFAULT_MODEL", tmp_path / "none.tflite")
-    with pytest.raises(Refusal, match=r"--model must be given.*hwdigits export"):
-        hwdigits.Reader()
 
 
 def test_real_photos_have_as_many_digits_as_are_written(reader, phone_photos):
