@@ -21,6 +21,7 @@ import sys
 import time
 
 from hwdigits import config as config_lib
+from hwdigits import machine
 from hwdigits.refusal import Refusal
 
 _PARTIAL = ".partial-"  # begins the name of a file that is being written
@@ -175,7 +176,7 @@ def _provenance(config):
         "versions": versions,
         "git": _git_hash(),
         "machine": {
-            "processor": _processor(),
+            "processor": machine.processor(),
             "cores": os.cpu_count(),
             "system": platform.platform(),
         },
@@ -197,16 +198,3 @@ def _git_hash():
     except (OSError, subprocess.SubprocessError):
         return None
     return described.stdout.strip()
-
-
-def _processor():
-    """The processor's name as Linux tells it."""
-    with contextlib.suppress(OSError):
-        text = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8")
-        lines = dict(
-            (part.strip() for part in line.split(":", 1))
-            for line in text.splitlines()
-            if ":" in line
-        )
-        return lines.get("model name", platform.processor())
-    return platform.processor()

@@ -9,5 +9,5 @@ COMMANDS = {
     "read": "all digits of photos, in lines, with how sure each is",
     "doctor": "show each step from a picture to the answer, and what is unusual",
     "query": "ask a TensorFlow Serving server what pictures show",
-    "benchmark": "measure speed on this machine: input, train",
+    "benchmark": "measure on this machine: input, train, read, predict",
 }

@@ -1,193 +1,143 @@
-"""`hwdigits benchmark`: speed on this machine, as ratios measured in one run."""
+"""`hwdigits benchmark`: what this package does on this machine, in tables."""
 
-import os
-import platform
-import resource
-import statistics
-import time
+import json
 
-import numpy as np
 from absl import flags as absl_flags
 
-from hwdigits import config as config_lib
 from hwdigits import quiet
 from hwdigits.commands import flags
-from hwdigits.data import batches, optdigits
-from hwdigits.data import examples as examples_lib
 
-SECTIONS = ("input", "train")
 USAGE = """\
-usage: hwdigits benchmark input|train [--rounds=N]
+usage: hwdigits benchmark input|train|read|predict [--flag=value ...]
 
-input  what preparing a batch costs, against a training step of the smallest CNN
-train  images/s of tf_cnn against a plain Keras fit, taking turns within one run
+input    what preparing a batch costs, against a training step of the smallest CNN
+train    images/s of tf_cnn against a plain Keras fit, taking turns within one run
+read     synthetic pages read: exact lines, digit errors, invented digits, ms a page
+predict  us a digit and a picture; seconds and memory of whole commands
+
+hwdigits benchmark SECTION --help lists a section's flags."""
+_TURNS_USAGE = """\
+usage: hwdigits benchmark {section} [--rounds=N]
 
 Each figure is the median of the rounds, with the least and the most in brackets; the
 images are the embedded optical digits, repeated."""
-_IMAGES = 6_000
-_BATCH = 100
+_READ_USAGE = """\
+usage: hwdigits benchmark read [--model=PATH] [--pages=N] [--level=phone] [--draw=DIR]
+
+Reads made-up photos of pages and compares the answers with what was written there. The
+digits are those of MNIST's training images that the reader's config holds back for
+validation; optdigits need no data. Lines are matched by their place; `?` is a rejected
+digit, and the error rate counts it too. Pages without digits (blank, lined, texture)
+show how many are invented."""
+_PREDICT_USAGE = """\
+usage: hwdigits benchmark predict [--model=PATH] [--json]
+
+One thread of LiteRT, without TensorFlow: batches of digits, pictures of several sizes,
+and `hwdigits predict` and `hwdigits read` as whole processes."""
 
 
 def main(argv: list[str]) -> int:
     """The command line; returns the exit code."""
+    section = next((arg for arg in argv if arg in SECTIONS), None)
+    if section is None:
+        if not {"--help", "-h"} & set(argv):
+            raise flags.UsageError(
+                f"benchmark takes one of {', '.join(SECTIONS)}. Received: "
+                f"{' '.join(argv) or 'nothing'}"
+            )
+        flags.parse(flags.new(), argv, USAGE)
+    rest = list(argv)
+    rest.remove(section)
+    print(SECTIONS[section](section, rest))
+    return 0
+
+
+def _turns(section, argv):
+    """The table of input or train."""
     values = flags.new()
     absl_flags.DEFINE_integer(
         *("rounds", 5, "How often everything takes its turn [5]."),
         flag_values=values,
         lower_bound=1,
     )
-    named = flags.parse(values, argv, USAGE)
-    if len(named) != 1 or named[0] not in SECTIONS:
-        raise flags.UsageError(
-            f"benchmark takes one of {', '.join(SECTIONS)}. Received: "
-            f"{' '.join(named) or 'nothing'}"
-        )
+    _parse(values, argv, _TURNS_USAGE.format(section=section))
     quiet.import_tensorflow()
-    print(run(named[0], values.rounds))
-    return 0
+    # Only the section asked for is imported: two of them need no TensorFlow.
+    from hwdigits.benchmarks import input as input_lib
+    from hwdigits.benchmarks import train
+
+    return {"input": input_lib, "train": train}[section].run(values.rounds)
 
 
-def run(section: str, rounds: int) -> str:
-    """Measures a section; returns its table.
+def _read(section, argv):
+    from hwdigits.benchmarks import read
+    from hwdigits.data import pages
+    from hwdigits.reader.reader import Reader
 
-    Args:
-        section: "input" or "train".
-        rounds: how often every variant takes its turn, after one uncounted turn.
-    """
-    table = {"input": _input, "train": _train}[section](_images(), rounds)
-    return f"{table}\n{_machine(rounds)}"
-
-
-def _images():
-    digits = optdigits.load("train")
-    return digits.take(np.arange(_IMAGES) % len(digits))
-
-
-def _rounds(variants, rounds):
-    """{name: seconds of each round}; the variants take turns, the first uncounted."""
-    times = {name: [] for name in variants}
-    for number in range(rounds + 1):
-        for name, work in variants.items():
-            begun = time.perf_counter()
-            work()
-            if number:
-                times[name].append(time.perf_counter() - begun)
-    return times
+    values = _model_flags()
+    _define_pages(values, read.SOURCES, pages.LEVELS)
+    flags.define_places(values)
+    _parse(values, argv, _READ_USAGE)
+    reader = Reader(values.model)
+    examples = read.held_out(values.data, flags.places(values))
+    levels = pages.LEVELS if values.level == "all" else (values.level,)
+    result = read.run(reader, examples, values.pages, values.seed, levels, values.draw)
+    return json.dumps(result) if values.json else read.table(result)
 
 
-def _input(data: examples_lib.Examples, rounds: int) -> str:
-    """Microseconds a batch of 50 for its preparation and for LeNet's step."""
-    from hwdigits.training import loop, stages, strategies
+def _predict(section, argv):
+    from hwdigits.benchmarks import predict
 
-    config = config_lib.base_config("lenet")
-    size = 50
-    steps = stages.build_classifier(config, strategies.build("one_device"), len(data))
-    plain = config.augmentation
-    augmented = config_lib.base_config("lenet").augmentation
-    augmented.update(rotation_degrees=10.0, shear_degrees=10.0, zoom=0.1, shift_px=2.0)
-    ready = list(batches.epoch(data, size, 0, 0, plain))
+    values = _model_flags()
+    _parse(values, argv, _PREDICT_USAGE)
+    result = predict.run(values.model)
+    return json.dumps(result) if values.json else predict.table(result)
 
-    def train():
-        for chunk in loop.chunks(iter(ready)):
-            steps.run(chunk)
 
-    times = _rounds(
-        {
-            "batch, no augmentation": lambda: list(
-                batches.epoch(data, size, 0, 0, plain)
-            ),
-            "batch, all augmentations": lambda: list(
-                batches.epoch(data, size, 0, 0, augmented)
-            ),
-            "training step of lenet": train,
-        },
-        rounds,
+SECTIONS = {"input": _turns, "train": _turns, "read": _read, "predict": _predict}
+
+
+def _model_flags():
+    values = flags.new()
+    absl_flags.DEFINE_string(
+        *("model", None, "A .tflite file, or a version directory of it [the shipped]."),
+        flag_values=values,
     )
-    step = times["training step of lenet"]
-    rows = [("a batch of 50", "us, median [least, most]", "share of the step")]
-    for name, seconds in times.items():
-        per_batch = [1e6 * second / len(ready) for second in seconds]
-        shares = [one / other for one, other in zip(seconds, step, strict=True)]
-        rows.append((name, _spread(per_batch, ",.0f"), _spread(shares, ".1%")))
-    return _table(rows)
-
-
-def _train(data: examples_lib.Examples, rounds: int) -> str:
-    """Images/s of tf_cnn with Adam: plain Keras, then this package's variants."""
-    labels, pixels = data.labels, data.images.astype(np.float32) / 255
-    plain = _plain_keras()
-
-    def fit():
-        plain.fit(pixels, labels, batch_size=_BATCH, verbose=0)
-
-    variants = {"keras fit, float32 (1.0)": fit}
-    for optimizer, precision in (
-        ("adam", "float32"),
-        ("fused_adam", "float32"),
-        ("fused_adam", "bfloat16"),
-    ):
-        name = f"hwdigits, {optimizer}, {precision}"
-        variants[name] = _epoch_of(data, optimizer, precision)
-    times = _rounds(variants, rounds)
-    base = times["keras fit, float32 (1.0)"]
-    rows = [("tf_cnn, batch 100", "images/s, median [least, most]", "times keras fit")]
-    for name, seconds in times.items():
-        rates = [len(data) / second for second in seconds]
-        ratios = [other / one for one, other in zip(seconds, base, strict=True)]
-        rows.append((name, _spread(rates, ",.0f"), _spread(ratios, ".2f")))
-    return _table(rows)
-
-
-def _plain_keras():
-    """tf_cnn and how a Keras user would compile it."""
-    import keras
-
-    from hwdigits import models
-
-    model = models.build(config_lib.base_config("tf_cnn").model)
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile("adam", loss, metrics=["accuracy"])
-    return model
-
-
-def _epoch_of(data, optimizer, precision):
-    """A function that trains one epoch as `hwdigits train` does."""
-    from hwdigits.training import loop, stages, strategies
-
-    config = config_lib.base_config("tf_cnn")
-    config.optimizer.name, config.training.precision = optimizer, precision
-    steps = stages.build_classifier(config, strategies.build("one_device"), len(data))
-
-    def epoch():
-        seen = batches.epoch(data, _BATCH, 0, 0, config.augmentation)
-        for chunk in loop.chunks(seen):
-            steps.run(chunk)
-
-    return epoch
-
-
-def _spread(values, form):
-    middle = statistics.median(values)
-    return f"{middle:{form}} [{min(values):{form}}, {max(values):{form}}]"
-
-
-def _table(rows):
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    ]
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _machine(rounds):
-    import keras
-    import tensorflow as tf
-
-    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return (
-        f"n={rounds} rounds of {_IMAGES:,} images; {os.cpu_count()} cores, "
-        f"{platform.machine()}; Python {platform.python_version()}, TensorFlow "
-        f"{tf.__version__}, Keras {keras.__version__}; peak memory {peak_mib:,.0f} MiB"
+    absl_flags.DEFINE_boolean(
+        *("json", False, "One JSON object in place of the table."), flag_values=values
     )
+    return values
+
+
+def _define_pages(values, sources, levels):
+    absl_flags.DEFINE_integer(
+        *("pages", 40, "How many pages of each kind and level [40]."),
+        flag_values=values,
+        lower_bound=1,
+    )
+    absl_flags.DEFINE_integer(
+        *("seed", 0, "Of the first page; those of the next follow [0]."),
+        flag_values=values,
+        lower_bound=0,
+    )
+    absl_flags.DEFINE_enum(
+        *("level", "phone", [*levels, "all"], "scan, phone, hard or all [phone]."),
+        flag_values=values,
+    )
+    absl_flags.DEFINE_enum(
+        *("data", "mnist", list(sources), "Whose held-out digits [mnist]."),
+        flag_values=values,
+    )
+    absl_flags.DEFINE_string(
+        *("draw", None, "A folder for the pages not read exactly, with the truth."),
+        flag_values=values,
+    )
+
+
+def _parse(values, argv, usage):
+    named = flags.parse(values, argv, usage)
+    if named:
+        raise flags.UsageError(
+            f"benchmark takes one section. Received also: {' '.join(named)}. "
+            f"{usage.splitlines()[0]}"
+        )

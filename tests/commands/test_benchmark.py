@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from hwdigits.benchmarks import turns
 from hwdigits.commands import benchmark
 
 
@@ -25,9 +26,12 @@ from hwdigits.commands import benchmark
         ),
     ],
 )
-def test_a_table_with_every_row_spread_and_the_machine(section, rows, monkeypatch):
-    monkeypatch.setattr(benchmark, "_IMAGES", 300)
-    table = benchmark.run(section, rounds=2)
+def test_a_table_with_every_row_spread_and_the_machine(
+    section, rows, monkeypatch, capsys
+):
+    monkeypatch.setattr(turns, "IMAGES", 300)
+    assert benchmark.main([section, "--rounds=2"]) == 0
+    table = capsys.readouterr().out
     for row in rows:
         assert re.search(rf"{re.escape(row)}.* [\d,.]+ \[[\d,.]+, [\d,.]+\]", table)
     assert "n=2 rounds of 300 images" in table
@@ -36,4 +40,12 @@ def test_a_table_with_every_row_spread_and_the_machine(section, rows, monkeypatc
 
 def test_an_unknown_section_is_a_usage_error(hwdigits):
     done = hwdigits("benchmark", "cooking", check=2)
-    assert "benchmark takes one of input, train. Received: cooking" in done.stderr
+    known = "input, train, read, predict"
+    assert f"benchmark takes one of {known}. Received: cooking" in done.stderr
+
+
+def test_help_names_the_sections_and_each_section_its_flags(hwdigits):
+    assert "input|train|read|predict" in hwdigits("benchmark", "--help").stdout
+    assert "--rounds" in hwdigits("benchmark", "input", "--help").stdout
+    assert "--level" in hwdigits("benchmark", "read", "--help").stdout
+    assert "--json" in hwdigits("benchmark", "predict", "--help").stdout
