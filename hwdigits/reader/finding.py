@@ -59,6 +59,8 @@ def _find(sheet):
         return Found(nothing, marks_lib.none(sheet.shape[:2]), [])
     ink = paper.ink(sheet)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
-    is_ink = rulings.remove(is_ink, ink.strength)
+    is_ink, ruled = rulings.remove(is_ink, ink.strength)
+    if ruled.any():
+        ink = paper.without(ink, ruled)
     marks = marks_lib.find(ink, is_ink, _LEAST_PX)
     return Found(ink.strength, marks, rows_lib.find(marks))
