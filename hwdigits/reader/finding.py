@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from hwdigits.reader import marks as marks_lib
-from hwdigits.reader import paper, rulings
+from hwdigits.reader import paper, rulings, sides
 from hwdigits.reader import rows as rows_lib
 
 # Photos are looked at with a longer side of at most so many px: a digit that is 1.5 %
@@ -63,4 +63,5 @@ def _find(sheet):
     if ruled.any():
         ink = paper.without(ink, ruled)
     marks = marks_lib.find(ink, is_ink, _LEAST_PX)
+    marks = marks.take(sides.are_light(marks, sheet))
     return Found(ink.strength, marks, rows_lib.find(marks))

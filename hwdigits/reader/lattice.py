@@ -17,7 +17,7 @@ _WIDEST_JOINED, _JOIN_GAP = 1.3, 0.35
 _CUT_DOUBTFUL, _CUT_ANYWAY, _DOUBT = 0.6, 1.05, 0.95
 _LEAST_PIECE = 0.45  # height of what a cut leaves
 # Costs, in log probability.
-_CUT, _CUT_STROKE = 1.0, 0.7  # a cut, and for each stroke width it crosses
+_CUT, _CUT_STROKE = 0.3, 0.4  # a cut, and for each stroke width it crosses
 _JOIN, _JOIN_DISTANCE = 0.7, 6.0  # of bodies, and for a digit's height of distance
 _LOW, _BROAD = 6.0, 4.0  # half the row's height; a height wider than high
 _DROP, _DROP_SIZE, _DROP_BODY = 0.2, 6.0, 9.0

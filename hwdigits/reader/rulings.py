@@ -12,6 +12,7 @@ from hwdigits.reader import cells, straight
 from hwdigits.reader.ruling import SHRINK, Ruling
 
 _TOUCH, _TEETH = 3, 2  # px of the page between a line and a bar on it; bars of a comb
+_SQUARED = 8  # long lines each way, at least, of squared paper
 # On a line, ink that is so much stronger than the line is a digit's.
 _STRONGER, _STRONGER_BY = 1.35, 12
 
@@ -33,7 +34,7 @@ def find(is_ink: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
 
 
 def remove(is_ink: np.ndarray, strength: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(the same mask without printed lines, where these ran, 255).
+    """(the same mask without printed lines; where forms' lines ran, 255).
 
     Digits keep what they share with a line.
 
@@ -60,7 +61,9 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> tuple[np.ndarray, np.nda
     stronger = cv2.compare(strength, limit, cv2.CMP_GT)
     shared = cv2.bitwise_and(band, cv2.bitwise_or(stronger, bridged))
     left = cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
-    return _without_teeth(left, [one for one in level if one.is_long]), band
+    level = [one for one in level if one.is_long]
+    is_squared = min(len(level), sum(one.is_long for one in upright)) >= _SQUARED
+    return _without_teeth(left, level), np.zeros_like(band) if is_squared else band
 
 
 def _without_teeth(left, level):
