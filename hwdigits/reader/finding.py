@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from hwdigits.reader import marks as marks_lib
-from hwdigits.reader import paper, rulings
+from hwdigits.reader import paper, rulings, sides
 from hwdigits.reader import rows as rows_lib
 
 # Photos are looked at with a longer side of at most so many px: a digit that is 1.5 %
@@ -59,6 +59,9 @@ def _find(sheet):
         return Found(nothing, marks_lib.none(sheet.shape[:2]), [])
     ink = paper.ink(sheet)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
-    is_ink = rulings.remove(is_ink, ink.strength)
+    is_ink, ruled = rulings.remove(is_ink, ink.strength)
+    if ruled.any():
+        ink = paper.without(ink, ruled)
     marks = marks_lib.find(ink, is_ink, _LEAST_PX)
+    marks = marks.take(sides.are_light(marks, sheet))
     return Found(ink.strength, marks, rows_lib.find(marks))

@@ -17,11 +17,11 @@ _WIDEST_JOINED, _JOIN_GAP = 1.3, 0.35
 _CUT_DOUBTFUL, _CUT_ANYWAY, _DOUBT = 0.6, 1.05, 0.95
 _LEAST_PIECE = 0.45  # height of what a cut leaves
 # Costs, in log probability.
-_CUT, _CUT_STROKE = 1.0, 0.7  # a cut, and for each stroke width it crosses
+_CUT, _CUT_STROKE = 0.3, 0.4  # a cut, and for each stroke width it crosses
 _JOIN, _JOIN_DISTANCE = 0.7, 6.0  # of bodies, and for a digit's height of distance
 _LOW, _BROAD = 6.0, 4.0  # half the row's height; a height wider than high
 _DROP, _DROP_SIZE, _DROP_BODY = 0.2, 6.0, 9.0
-_LEAST_CONFIDENCE = 0.02
+_LEAST_EVIDENCE = 0.005
 # Nodes that are set aside for a mark: its beginning, and the cuts through it.
 _NODES = 1 + cuts_lib.MOST
 
@@ -56,7 +56,9 @@ def edges(
     row: Row, marks: Marks, candidates: list[Candidate], confidences: np.ndarray
 ) -> list[decoding.Edge]:
     """Candidates with what the model says, float `[candidates]`, 0..1; and drops."""
-    logs = np.log(np.maximum(confidences, _LEAST_CONFIDENCE)).tolist()
+    # A tenth is what a model says that sees no digit at all.
+    evidence = (np.asarray(confidences) - 0.1) / 0.9
+    logs = np.log(np.maximum(evidence, _LEAST_EVIDENCE)).tolist()
     digits = [
         decoding.Edge(one.start, one.end, log - one.cost, place)
         for place, (one, log) in enumerate(zip(candidates, logs, strict=True))

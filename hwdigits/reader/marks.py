@@ -17,7 +17,8 @@ _EDGE_SHARE = 0.42
 # A mark's full strength is where so much of its pixels are reached, in steps of 8.
 _FULL_QUANTILE, _STEP = 0.85, 8
 # The strongest pixels of a mark lie so far above the noise limit, else it is texture.
-_OVER_NOISE = 1.9
+# What is as dark as good ink passes in any case: lines of squared paper are no noise.
+_OVER_NOISE, _DARK = 1.9, 140
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +77,8 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
     middle_y = stats[:, 1] + stats[:, 3] // 2
     height, width = labels.shape
     noise = ink.least[middle_y.clip(0, height - 1), middle_x.clip(0, width - 1)]
-    good = (large >= least_px) & (full > _OVER_NOISE * noise)
+    clear = np.minimum(_OVER_NOISE * noise.astype(float), _DARK)
+    good = (large >= least_px) & (full > clear)
     good[0] = False
     numbers = np.flatnonzero(good)
     distance = cv2.distanceTransform(kept, cv2.DIST_L2, 3).ravel()[inked]

@@ -71,18 +71,44 @@ def _darker_than_paper(photo):
     return cv2.bitwise_not(cv2.min(cv2.min(red, green), blue))
 
 
-def _noise_limit(strength):
+def without(found: Ink, ruled: np.ndarray) -> Ink:
+    """The same with the noise of the paper between its printed lines.
+
+    Args:
+        ruled: uint8 `[H, W]`, 255 where there are lines.
+    """
+    height, width = ruled.shape
+    least = _noise_limit(found.strength, ruled)
+    return Ink(found.strength, cv2.resize(least, (width, height)))
+
+
+def _noise_limit(strength, ruled=None):
     """uint8, small: how strong the paper's texture and noise get around each place."""
     height, width = strength.shape
     side = min(_TEXTURE_PX, height, width)
-    rows, columns = height // side, width // side
-    cells = strength[: rows * side, : columns * side]
-    cells = cells.reshape(rows, side, columns, side)[:, ::2, :, ::2].swapaxes(1, 2)
-    cells = cells.reshape(rows, columns, -1)
-    places = [int(share * cells.shape[-1]) for share in (0.5, _QUANTILE)]
-    cells = np.partition(cells, places, axis=-1)
-    middle, upper = (cells[..., place].astype(np.float32) for place in places)
+    cells = _cells(strength, side)
+    count = np.full(cells.shape[:2], cells.shape[-1])
+    if ruled is not None:
+        covered = _cells(ruled, side) > 0
+        count -= covered.sum(-1)
+        cells = np.where(covered, 255, cells)  # behind all others
+    ordered = np.sort(cells, axis=-1)
+    middle, upper = (
+        np.take_along_axis(ordered, (share * count).astype(int)[..., np.newaxis], -1)
+        .astype(np.float32)
+        .squeeze(-1)
+        for share in (0.5, _QUANTILE)
+    )
     limit = middle + _OVER_NOISE * (upper - middle + 1)
     # Rough paper is large; what fills a few cells only is ink.
     limit = cv2.morphologyEx(limit, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     return np.clip(limit, _LEAST, 255).astype(np.uint8)
+
+
+def _cells(picture, side):
+    """[rows, columns, pixels]: every second pixel of cells of that side."""
+    height, width = picture.shape
+    rows, columns = height // side, width // side
+    cells = picture[: rows * side, : columns * side]
+    cells = cells.reshape(rows, side, columns, side)[:, ::2, :, ::2].swapaxes(1, 2)
+    return cells.reshape(rows, columns, -1)
