@@ -40,9 +40,7 @@ def add(model: bytes, description: dict) -> bytes:
     entry.name, entry.buffer = b"TFLITE_METADATA", len(tree.buffers)
     tree.buffers.append(buffer)
     tree.metadata = [*(tree.metadata or []), entry]
-    builder = flatbuffers.Builder(len(model) + 4096)
-    builder.Finish(tree.Pack(builder), b"TFL3")
-    out = io.BytesIO(bytes(builder.Output()))
+    out = io.BytesIO(compact.packed(tree))
     with zipfile.ZipFile(out, "a") as files:
         files.writestr(_file(_LABELS_FILE), "\n".join(graph_lib.LABELS) + "\n")
         files.writestr(_file(DESCRIPTION_FILE), json.dumps(description, indent=2))
