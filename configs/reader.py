@@ -16,6 +16,7 @@ def get_config():
     config.augmentation.bend_px = 0.9
     config.augmentation.stroke = 0.6
     config.augmentation.wear = 0.15
+    config.augmentation.easing = 1 / 3
     config.model.dropout = 0.2
     config.training.epochs = 30
     config.training.batch_size = 128

@@ -77,8 +77,6 @@ def _rejection_fields():
     rejection = ml_collections.ConfigDict()
     # Pictures that are no digit to learn from, as a share of the digits.
     rejection.negatives = 0.2
-    # How often the head that doubts sees them all, after the digits are learnt.
-    rejection.epochs = 5
     # Answers are refused below the confidence from which on, of held-out distorted
     # digits and negatives (one to ten digits), this share is right.
     rejection.precision = 0.99
@@ -101,6 +99,8 @@ def _augmentation_fields():
     augmentation.stroke = 0.0
     # This share of them also gets faint or patchy ink, blur, noise, or a side cut off.
     augmentation.wear = 0.0
+    # In this share of the epochs, the last ones, all amounts but `wear` are halved.
+    augmentation.easing = 0.0
     return augmentation
 
 
@@ -251,6 +251,7 @@ RULES = {
     "augmentation.bend_px": _number(0, 5),
     "augmentation.stroke": _number(0, 1),
     "augmentation.wear": _number(0, 1),
+    "augmentation.easing": _number(0, 1),
     "training.epochs": _whole(1),
     "training.batch_size": _whole(1),
     "training.loss": _one_of(*LOSSES),
@@ -261,7 +262,6 @@ RULES = {
     "optimizer.learning_rate": _between(0),
     "optimizer.schedule": _one_of("constant", "cosine"),
     "rejection.negatives": _SHARE,
-    "rejection.epochs": _whole(1),
     "rejection.precision": _between(0.5, 1),
 }
 

@@ -20,9 +20,9 @@ _FONTS = (
     *(cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX),
     *(cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, cv2.FONT_HERSHEY_SCRIPT_COMPLEX),
 )
-# Halves that are no other digit (half an 8 is a 0 or a 3): digit -> what may be cut,
-# in quarter turns from the top.
-_HALVES = {0: (0, 1, 2, 3), 2: (0, 2), 3: (0, 2), 4: (2,), 5: (0, 2)}
+# Halves that are no other digit (half an 8 is a 0 or a 3, the top of a 2 or 3 is a 7):
+# digit -> what may be cut, in quarter turns from the top.
+_HALVES = {0: (0, 2), 2: (0,), 4: (2,), 5: (2,)}
 _SHEET_PX = 112  # drawn four times as large as the frame
 _STROKES_PX = (6, 13)  # there; MNIST's pens are 6 to 19
 
@@ -107,19 +107,19 @@ def _pair(digits, random):
 
 
 def _crossed_out(digits, random):
-    """A digit under strokes from side to side."""
+    """A digit under strokes from side to side: more than the bar of a seven."""
     sheet = cv2.resize(_one(digits, random), (_SHEET_PX, _SHEET_PX))
     width = int(random.integers(*_STROKES_PX))
-    for _ in range(random.integers(2, 5)):
+    for _ in range(random.integers(3, 6)):
         left, right = random.integers(20, 92, 2)
         cv2.line(sheet, (14, int(left)), (98, int(right)), 255, width, cv2.LINE_AA)
     return sheet
 
 
 def _scribble(digits, random):
-    """A pen going to and fro."""
+    """A pen going to and fro, too often for a digit."""
     del digits
-    points = random.integers(14, 98, (random.integers(6, 14), 2)).astype(np.float32)
+    points = random.integers(14, 98, (random.integers(11, 22), 2)).astype(np.float32)
     smooth = cv2.resize(points, (2, 200), interpolation=cv2.INTER_CUBIC)
     sheet = np.zeros((_SHEET_PX, _SHEET_PX), np.uint8)
     width = int(random.integers(*_STROKES_PX))

@@ -1,9 +1,8 @@
-"""The last steps of a reader's training: a confidence that can be trusted.
+"""After a reader's training: a confidence that can be trusted.
 
-The digits are learnt. On held-out ones, distorted as in training, a temperature is
-fitted and folded into the layer `digits`, so that every export has it; then the head
-that doubts learns, alone, what is no digit; then the confidence is found below which an
-answer is refused.
+On held-out digits, distorted as in training, a temperature is fitted and folded into
+the layer `digits`, so that every export has it; then the confidence is found below
+which an answer is refused.
 """
 
 import keras
@@ -12,19 +11,19 @@ import numpy as np
 from hwdigits import calibration, evaluation, models
 from hwdigits.data import augmentation, examples, negatives
 from hwdigits.models import reader
-from hwdigits.training import loop, objectives, optimizers, steps
 
 _COPIES = 4  # of each held-out image, each distorted in its own way
 _BATCH = 500
 _NEGATIVES = 0.1  # held-out ones, as a share of these copies
 
 
-def settle(model: keras.Model, config, strategy, training, validation, workdir, log):
-    """Finishes a reader in place.
+def settle(model: keras.Model, config, validation: examples.Examples) -> dict:
+    """Finishes a trained reader in place.
 
     Args:
-        model: a network of `models/reader.py` that has learnt its digits, in float32.
-        config, strategy, training, validation, workdir, log: as `stages.run`.
+        model: a network of `models/reader.py`, in float32, its temperature 1.
+        config: the run's.
+        validation: digits that it has not learnt from.
 
     Returns:
         The content of calibration.json: temperature; threshold and the precision that
@@ -38,43 +37,7 @@ def settle(model: keras.Model, config, strategy, training, validation, workdir, 
     layer.set_weights([weights / temperature for weights in layer.get_weights()])
     count = round(_NEGATIVES * len(digits))
     others = negatives.make(validation, count, config.data.draw_seed + 1)
-    _learn_to_doubt(model, config, strategy, training, others, workdir, log)
     return {"temperature": temperature} | _threshold(model, digits, others, config)
-
-
-def _learn_to_doubt(model, config, strategy, training, others, workdir, log):
-    """Trains the second head on digits and on what is none, the rest being fixed."""
-    count = round(config.rejection.negatives * len(training))
-    drawn = negatives.make(training, count, config.data.draw_seed)
-    everything = examples.concatenate([training, drawn])
-    learning = reader.doubting(model)
-    for layer in model.layers:
-        layer.trainable = layer in learning
-    epochs = config.rejection.epochs
-    steps_per_epoch = -(-len(everything) // config.training.batch_size)
-
-    def validate():
-        losses = objectives.outlier_exposure(
-            others.labels, models.outputs(model, others.images)
-        )
-        return {"validation_loss": float(np.mean(losses))}
-
-    stage = loop.Stage(
-        "doubt",
-        steps.Steps(
-            model,
-            lambda labels, logits: (objectives.outlier_exposure(labels, logits), 0.0),
-            optimizers.build(config.optimizer, steps_per_epoch, epochs),
-            strategy,
-        ),
-        epochs,
-        validate,
-        classifies=False,
-        finished=lambda rows, is_last: log.scalars(rows[-1], prefix="doubt/"),
-    )
-    loop.fit(stage, everything, config, workdir.state)
-    for layer in model.layers:
-        layer.trainable = True
 
 
 def _threshold(model, digits, others, config):

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from hwdigits.data import batches, examples
+from hwdigits.data import augmentation, batches, examples
 from hwdigits.training import checkpoint, progress, steps
 
 
@@ -102,9 +102,8 @@ def fit(
     for epoch in range(len(rows), stage.epochs):
         steps.reseed(model, config.seed, epoch)
         shown.begin()
-        seen = batches.epoch(
-            training, batch_size, config.seed, epoch, config.augmentation
-        )
+        amounts = augmentation.of_epoch(config.augmentation, epoch, stage.epochs)
+        seen = batches.epoch(training, batch_size, config.seed, epoch, amounts)
         row = _epoch(stage, seen, epoch, steps_per_epoch, shown)
         row.update(stage.validate())
         rows.append(row)

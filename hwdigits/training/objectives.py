@@ -6,6 +6,8 @@ from keras import ops
 
 from hwdigits.data import negatives
 
+_DOUBT = 0.3  # weight of knowing what is a digit, beside which one it is
+
 
 def cross_entropy(labels, logits):
     """-log softmax(logits)[label], numerically stable."""
@@ -22,6 +24,19 @@ def outlier_exposure(labels, logits):
     guess = -ops.mean(likelihoods, -1)
     digit = -ops.sum(ops.one_hot(labels, 10) * likelihoods, -1)  # 0 for negatives
     return ops.where(labels == negatives.NOT_A_DIGIT, guess, digit)
+
+
+def reading(labels, outputs):
+    """Of `models.reader.both`: which digit it is, and whether it is one.
+
+    Args:
+        labels: int64 `[B]`, NOT_A_DIGIT for negatives.
+        outputs: logits `[B, 10]` as of a digit for sure, and the model's own.
+    """
+    sure, mixed = outputs
+    is_digit = labels != negatives.NOT_A_DIGIT
+    digit = cross_entropy(ops.where(is_digit, labels, 0), sure)
+    return ops.where(is_digit, digit, 0.0) + _DOUBT * outlier_exposure(labels, mixed)
 
 
 def literal_cross_entropy(labels, logits):
@@ -59,6 +74,14 @@ def hits(labels, logits):
     predicted = ops.argmax(logits, -1)
     is_right = ops.equal(predicted, ops.cast(labels, predicted.dtype))
     return ops.sum(ops.cast(is_right, "float32"))
+
+
+def reading_hits(labels, outputs):
+    """How many digits are read rightly and how many negatives doubted, a float."""
+    likelihoods = ops.log_softmax(outputs[1])
+    doubted = ops.max(likelihoods, -1) < math.log(0.5)
+    is_doubted = ops.logical_and(labels == negatives.NOT_A_DIGIT, doubted)
+    return hits(labels, outputs[0]) + ops.sum(ops.cast(is_doubted, "float32"))
 
 
 def chance(name: str) -> float:

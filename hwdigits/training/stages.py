@@ -6,6 +6,7 @@ import numpy as np
 from hwdigits import config as config_lib
 from hwdigits import evaluation, models
 from hwdigits import workdir as workdir_lib
+from hwdigits.data import examples, negatives
 from hwdigits.models import reader, sae
 from hwdigits.training import (
     board,
@@ -29,10 +30,12 @@ def build_classifier(config, strategy, images: int) -> steps.Steps:
     keras.utils.set_random_seed(config.seed)
     settings = config.training
     steps_per_epoch = -(-images // settings.batch_size)
-    loss = objectives.LOSSES[settings.loss]
+    is_reader = config.model.name in config_lib.READERS
+    objective = objectives.reading if is_reader else objectives.LOSSES[settings.loss]
+    hits = objectives.reading_hits if is_reader else objectives.hits
 
-    def classify(labels, logits):
-        return loss(labels, logits), objectives.hits(labels, logits)
+    def classify(labels, outputs):
+        return objective(labels, outputs), hits(labels, outputs)
 
     divisor = None
     if config.optimizer.name == "bgd":
@@ -41,8 +44,8 @@ def build_classifier(config, strategy, images: int) -> steps.Steps:
         divisor = 1.0
     with strategy.scope():
         model = models.build(config.model, settings.precision)
-        if config.model.name in config_lib.READERS:
-            model = reader.digits(model)
+        if is_reader:
+            model = reader.both(model)
         optimizer = optimizers.build(config.optimizer, steps_per_epoch, settings.epochs)
     return steps.Steps(
         model, classify, optimizer, strategy, settings.weight_decay, divisor
@@ -66,34 +69,38 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
     Raises:
         loop.Diverged: in any stage.
     """
+    is_reader = config.model.name in config_lib.READERS
+    if is_reader:
+        count = round(config.rejection.negatives * len(training))
+        drawn = negatives.make(training, count, config.data.draw_seed)
+        training = examples.concatenate([training, drawn])
     classifier = build_classifier(config, strategy, len(training))
+    network = classifier.model
     if config.model.name == "sae" and config.model.pretraining != "none":
-        pretraining.run(
-            classifier.model, config, strategy, training, validation, workdir, log
-        )
-    log.graph(classifier.model)
+        pretraining.run(network, config, strategy, training, validation, workdir, log)
+    log.graph(network)
     # What is kept computes in float32 whatever it learnt in, so that evaluation and
     # every export of it can agree.
-    kept = learning = models.build(config.model)
-    if config.model.name in config_lib.READERS:
-        learning = reader.digits(kept)  # the rest of it learns last: `confidence`
+    kept = models.build(config.model)
+    learnt = reader.both(kept) if is_reader else kept
+    digits = reader.digits(network) if is_reader else network
     latest = {}
 
     def validate():
-        logits = latest["logits"] = models.outputs(classifier.model, validation.images)
+        logits = latest["logits"] = models.outputs(digits, validation.images)
         return _validation_row(config.training.loss, validation.labels, logits)
 
     def finished(rows, is_last):
         if best_row(rows) is rows[-1]:
-            learning.set_weights(classifier.model.get_weights())
+            learnt.set_weights(network.get_weights())
             workdir_lib.write(workdir.model, kept.save)
         rate = optimizers.learning_rate(classifier.optimizer)
         log.scalars(rows[-1] | {"learning_rate": rate})
         if is_last or len(rows) % config.training.pictures_every == 0:
             probabilities = evaluation.softmax(latest["logits"])
-            log.pictures(len(rows), classifier.model, validation, probabilities)
+            log.pictures(len(rows), network, validation, probabilities)
         if is_last and config.model.name == "sae":
-            codes = models.outputs(sae.codes(classifier.model), validation.images)
+            codes = models.outputs(sae.codes(network), validation.images)
             log.codes(codes, validation)
 
     stage = loop.Stage(
@@ -105,11 +112,9 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
         finished=finished,
     )
     rows = loop.fit(stage, training, config, workdir.state)
-    if config.model.name in config_lib.READERS:
+    if is_reader:
         kept = keras.saving.load_model(workdir.model, compile=False)
-        settled = confidence.settle(
-            kept, config, strategy, training, validation, workdir, log
-        )
+        settled = confidence.settle(kept, config, validation)
         workdir_lib.write(workdir.model, kept.save)
         workdir_lib.write_json(workdir.calibration, settled)
     return rows

@@ -128,3 +128,11 @@ def test_optical_digits_are_framed_and_their_splits_apart():
     mass = train.images[..., 0].astype(float)
     rows = mass.sum(2) @ np.arange(28) / mass.sum((1, 2))
     assert rows.mean() == pytest.approx(14, abs=0.1)
+
+
+def test_easing_halves_the_distortions_of_the_last_epochs():
+    given = settings(rotation_degrees=12.0, wear=0.2, easing=0.25)
+    before = [augmentation.of_epoch(given, epoch, 8) for epoch in range(8)]
+    assert [one.rotation_degrees for one in before] == [12.0] * 6 + [6.0] * 2
+    assert {one.wear for one in before} == {0.2}
+    assert given.rotation_degrees == 12.0

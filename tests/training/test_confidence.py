@@ -1,4 +1,4 @@
-"""A reader's last step: its confidence is settled and kept."""
+"""A reader learns what is no digit; its confidence is settled and kept."""
 
 import json
 
@@ -10,7 +10,6 @@ from hwdigits import evaluation
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import evaluate, train
 from hwdigits.data import negatives
-from hwdigits.training import confidence
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +21,7 @@ def run(small, tmp_path_factory):
     config.training.batch_size = 32
     config.training.pictures_every = 99
     config.optimizer.learning_rate = 0.005
-    config.rejection.negatives, config.rejection.epochs = 0.5, 8
+    config.rejection.negatives = 0.5
     config.augmentation.shift_px = 1.0
     workdir = tmp_path_factory.mktemp("runs") / "reader"
     train.run(config, workdir, examples=small)
@@ -53,26 +52,6 @@ def test_which_digit_is_read_does_not_depend_on_the_doubt(run, small):
     chances = evaluation.softmax(mixed)
     assert (chances.max(1) <= evaluation.softmax(sure).max(1) + 1e-6).all()
     np.testing.assert_allclose(np.exp(mixed), chances, atol=1e-6)  # logs of shares
-
-
-def test_stopped_in_its_last_steps_and_resumed_it_settles_to_the_same(
-    run, small, tmp_path, monkeypatch
-):
-    workdir, config = run
-
-    def stopped(*_):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(confidence, "_threshold", stopped)
-        with pytest.raises(KeyboardInterrupt):
-            train.run(config, tmp_path / "again", examples=small)
-    train.run(config, tmp_path / "again", examples=small)
-    resumed, whole = (
-        json.loads((path / "calibration.json").read_text())
-        for path in (tmp_path / "again", workdir)
-    )
-    assert resumed == whole
 
 
 def test_it_is_less_sure_of_what_is_no_digit(run, small):
