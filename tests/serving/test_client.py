@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from hwdigits import Refusal, serving
+from hwdigits.serving import rest as rest_lib
+from hwdigits.serving import stubs
 from tests.conftest import REPOSITORY
 from tests.serving.conftest import SUFFIXES, picture
 
@@ -89,7 +91,8 @@ def test_an_unknown_model_is_refused_at_once(server):
 
 
 def test_an_unknown_signature_is_refused_at_once(server, monkeypatch):
-    monkeypatch.setattr(serving, "SIGNATURE", "predict_sounds")
+    for transport in (rest_lib, stubs):
+        monkeypatch.setattr(transport, "SIGNATURE", "predict_sounds")
     asked, pauses = client(server)
     with pytest.raises(Refusal, match='"predict_sounds" not found'):
         asked.predict(PICTURES)
@@ -204,6 +207,17 @@ def test_a_model_that_does_not_judge_ink_rejects_nothing(rest, monkeypatch):
     assert asked.predict([b""])[0] == row | {"rejected": False}
 
 
+@pytest.mark.parametrize(("confidence", "digit"), [(0.4, 7), (0.0, None)])
+def test_a_doubtful_digit_is_rejected_and_told_and_no_ink_is_none(
+    confidence, digit, rest, monkeypatch
+):
+    chances = [0.05] * 7 + [0.4, 0.15, 0.1]
+    row = {"digit": -1, "confidence": confidence, "probabilities": chances}
+    monkeypatch.setattr(rest, "answer", lambda path, body: {"predictions": [row]})
+    asked, _ = client(("rest", rest))
+    assert asked.predict([b""])[0] == row | {"digit": digit, "rejected": True}
+
+
 def test_fewer_answers_than_pictures_are_an_error(rest, monkeypatch):
     monkeypatch.setattr(rest, "answer", lambda path, body: {"predictions": []})
     asked, _ = client(("rest", rest))
@@ -230,4 +244,4 @@ def test_a_missing_package_is_named_with_the_way_to_get_it(protocol, module):
 
 
 def test_floats_come_as_they_were_written():
-    assert serving._shortest(np.float32(0.998)).tolist() == 0.998
+    assert stubs._shortest(np.float32(0.998)).tolist() == 0.998
