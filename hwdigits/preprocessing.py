@@ -18,7 +18,7 @@ import tensorflow as tf
 
 from hwdigits import framing, resampling
 
-_LUMINANCE = (0.299, 0.587, 0.114)  # ITU-R BT.601, as PIL's convert("L")
+LUMINANCE = (0.299, 0.587, 0.114)  # ITU-R BT.601, as PIL's convert("L")
 
 # The paper is looked at on a square of so many cells; degree 1 is a tilted plane. A
 # surface that bends (degree 2) follows the digit itself where it fills the picture:
@@ -125,7 +125,7 @@ def gray(image):
         return values
     if values.shape[-1] == 1:
         return values[..., 0]
-    return tf.reduce_sum(values * tf.constant(_LUMINANCE), -1)
+    return tf.reduce_sum(values * tf.constant(LUMINANCE), -1)
 
 
 def with_bright_ink(gray_picture):

@@ -9,6 +9,7 @@ import base64
 
 import tensorflow as tf
 
+from hwdigits import preprocessing
 from hwdigits.reader import pictures
 
 _BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")
@@ -20,7 +21,6 @@ _BLANK = base64.b64decode(
 )
 _HEAD_BYTES = 32  # of a file, in which every format but JPEG says its size
 _WEBP_ANIMATED = 2  # a flag of the "VP8X" chunk, WebP Container Specification
-_LUMINANCE = (0.299, 0.587, 0.114)  # ITU-R BT.601, as PIL's convert("L")
 
 
 def gray(data):
@@ -44,7 +44,9 @@ def gray(data):
     light = tf.cond(
         channels < 3,
         lambda: values[..., 0],
-        lambda: tf.reduce_sum(values[..., :3] * tf.constant(_LUMINANCE), -1),
+        lambda: tf.reduce_sum(
+            values[..., :3] * tf.constant(preprocessing.LUMINANCE), -1
+        ),
     )
     light = tf.cond(
         has_alpha, lambda: _over_white(light, values[..., -1]), lambda: light
