@@ -9,7 +9,7 @@ import base64
 
 import tensorflow as tf
 
-from hwdigits import preprocessing
+from hwdigits.preprocessing import LUMINANCE
 from hwdigits.reader import pictures
 
 _BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")
@@ -44,9 +44,7 @@ def gray(data):
     light = tf.cond(
         channels < 3,
         lambda: values[..., 0],
-        lambda: tf.reduce_sum(
-            values[..., :3] * tf.constant(preprocessing.LUMINANCE), -1
-        ),
+        lambda: tf.reduce_sum(values[..., :3] * tf.constant(LUMINANCE), -1),
     )
     light = tf.cond(
         has_alpha, lambda: _over_white(light, values[..., -1]), lambda: light
