@@ -135,7 +135,7 @@ def _train_network(config, directory, strategy, training, validation):
     finally:
         log.close()
     _write_history(directory.history, rows)
-    best = stages.best_row(rows)
+    best = stages.best_row(rows, config)
     return {
         "status": "done",
         "epochs": len(rows),
