@@ -227,7 +227,8 @@ def test_equation_5_weighs_both_reconstructions():
     )
 
 
-def test_validation_chooses_the_epoch_that_is_kept():
+@pytest.mark.parametrize(("network", "kept"), [("lenet", 3), ("reader", 5)])
+def test_validation_chooses_the_epoch_that_is_kept(network, kept):
     rows = [
         {"epoch": 1, "validation_accuracy": 0.9, "validation_loss": 0.3},
         {"epoch": 2, "validation_accuracy": 0.95, "validation_loss": 0.4},
@@ -235,7 +236,8 @@ def test_validation_chooses_the_epoch_that_is_kept():
         {"epoch": 4, "validation_accuracy": 0.95, "validation_loss": 0.2},
         {"epoch": 5, "validation_accuracy": 0.93, "validation_loss": 0.1},
     ]
-    assert stages.best_row(rows)["epoch"] == 3
+    config = config_lib.base_config(network)
+    assert stages.best_row(rows, config)["epoch"] == kept
 
 
 def test_training_never_opens_the_test_split(tmp_path, mnist_places, monkeypatch):
