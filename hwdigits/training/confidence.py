@@ -1,8 +1,8 @@
 """After a reader's training: a confidence that can be trusted.
 
 On held-out digits, distorted as in training, a temperature is fitted and folded into
-the layer `digits`, so that every export has it; then the confidence is found below
-which an answer is refused.
+the layer `digits`, so that every export has it, as is how often something is no digit;
+then the confidence is found below which an answer is refused.
 """
 
 import keras
@@ -14,7 +14,7 @@ from hwdigits.models import reader
 
 _COPIES = 4  # of each held-out image, each distorted in its own way
 _BATCH = 500
-_NEGATIVES = 0.1  # held-out ones, as a share of these copies
+_NEGATIVES = 0.1  # what is no digit where it will read, as a share of the digits
 
 
 def settle(model: keras.Model, config, validation: examples.Examples) -> dict:
@@ -35,6 +35,11 @@ def settle(model: keras.Model, config, validation: examples.Examples) -> dict:
     temperature = calibration.temperature(logits, digits.labels)
     layer = model.get_layer("digits")
     layer.set_weights([weights / temperature for weights in layer.get_weights()])
+    if config.rejection.negatives > 0:
+        # It has learnt that so many are no digit; on people's pages fewer are.
+        odds = np.log(config.rejection.negatives / _NEGATIVES)
+        kernel, bias = model.get_layer("doubt").get_weights()
+        model.get_layer("doubt").set_weights([kernel, bias + odds])
     count = round(_NEGATIVES * len(digits))
     others = negatives.make(validation, count, config.data.draw_seed + 1)
     return {"temperature": temperature} | _threshold(model, digits, others, config)
