@@ -83,6 +83,8 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
     # every export of it can agree.
     kept = models.build(config.model)
     learnt = reader.both(kept) if is_reader else kept
+    # Of a reader it is not the run's model yet: `settle` must never see its own work.
+    best = workdir.state / "best.keras" if is_reader else workdir.model
     digits = reader.digits(network) if is_reader else network
     latest = {}
 
@@ -93,7 +95,7 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
     def finished(rows, is_last):
         if best_row(rows, config) is rows[-1]:
             learnt.set_weights(network.get_weights())
-            workdir_lib.write(workdir.model, kept.save)
+            workdir_lib.write(best, kept.save)
         rate = optimizers.learning_rate(classifier.optimizer)
         log.scalars(rows[-1] | {"learning_rate": rate})
         if is_last or len(rows) % config.training.pictures_every == 0:
@@ -113,7 +115,7 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
     )
     rows = loop.fit(stage, training, config, workdir.state)
     if is_reader:
-        kept = keras.saving.load_model(workdir.model, compile=False)
+        kept = keras.saving.load_model(best, compile=False)
         settled = confidence.settle(kept, config, validation)
         workdir_lib.write(workdir.model, kept.save)
         workdir_lib.write_json(workdir.calibration, settled)

@@ -54,6 +54,38 @@ def test_which_digit_is_read_does_not_depend_on_the_doubt(run, small):
     np.testing.assert_allclose(np.exp(mixed), chances, atol=1e-6)  # logs of shares
 
 
+@pytest.mark.slow
+def test_stopped_while_it_settles_it_settles_to_the_same(small, tmp_path, monkeypatch):
+    config = config_lib.base_config("reader_tiny")
+    config.data.train = config.data.test = "optdigits"
+    config.training.epochs = 2
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    train.run(config, tmp_path / "whole", examples=small)
+    with monkeypatch.context() as patched:
+        patched.setattr(workdir_lib, "write_json", _unless_settled(stopped))
+        with pytest.raises(KeyboardInterrupt):
+            train.run(config, tmp_path / "stopped", examples=small)
+    assert (tmp_path / "stopped" / "model.keras").exists()
+    train.run(config, tmp_path / "stopped", examples=small)
+    resumed, whole = (
+        json.loads((tmp_path / name / "calibration.json").read_text())
+        for name in ("stopped", "whole")
+    )
+    assert resumed == whole
+
+
+def _unless_settled(stop, write=workdir_lib.write_json):
+    """Writes everything but calibration.json, where it calls `stop`."""
+
+    def written(path, value):
+        return stop() if path.name == "calibration.json" else write(path, value)
+
+    return written
+
+
 def test_it_is_less_sure_of_what_is_no_digit(run, small):
     import keras
 
