@@ -14,6 +14,7 @@ crops.py      candidates into the frame, 28x28
 model.py      a .tflite file of this package, run by LiteRT
 knowledge.py  what the user knows: how many digits, a pattern
 decoding.py   the most probable way along a row
+company.py    how much a mark is a digit among the others of its page
 turning.py    whether the page was turned
 page.py       the answer: page, lines, digits
 reader.py     all of it: `Reader`

@@ -1,8 +1,9 @@
 """Candidates cut out of the page and brought into MNIST's frame.
 
-`framed` is preprocessing.framed in NumPy, the same rule as the graph's own: the longer
-side becomes 20 px, antialiased, and the centre of mass goes to index 14.0, moved by
-whole pixels.
+`framed` is framing.ink_box and framing.framed in NumPy, the same rule as the graph's
+own: the longer side becomes 20 px, antialiased, and the centre of mass goes to index
+14.0, moved by whole pixels. What it leaves out is the graph's search for the digit
+among specks: a candidate has none.
 """
 
 import cv2
@@ -12,7 +13,9 @@ from hwdigits.reader.lattice import Candidate
 from hwdigits.reader.marks import Marks
 
 FRAME_PX, INK_PX, CENTRE = 28, 20, 14.0
-_INKED = 0.04  # of full ink: what counts for the box, as in the graph
+# Of full ink: what counts for the box, and what the outermost pixels of a small digit
+# are from when all of them are ink; as in the graph.
+_INKED, _FULL_EDGE = 0.04, 0.75
 # Of full ink: what lies under it is the blur around a stroke.
 _FLOOR = 0.2
 # px in the frame. MNIST's own strokes are wider; thinner pens are drawn over once more.
@@ -74,33 +77,64 @@ def framed(ink: np.ndarray) -> np.ndarray:
     Returns:
         uint8 `[28, 28]`; all 0 without ink.
     """
-    rows = np.flatnonzero(ink.max(1) > _INKED)
-    columns = np.flatnonzero(ink.max(0) > _INKED)
-    if not len(rows):
+    box = _ink_box(ink)
+    if box is None:
         return np.zeros((FRAME_PX, FRAME_PX), np.uint8)
-    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    scale = max(ink.shape) / INK_PX  # source px a px
-    room = [np.round(FRAME_PX - side / scale) for side in ink.shape]
-    corner = [np.round(side / 2) for side in room]
+    sides = [end - first for first, end in box]
+    scale = max(*sides, 1.0) / INK_PX  # source px a px
+    room = [round(FRAME_PX - side / scale) for side in sides]
+    corner = [round(side / 2) for side in room]
+    down, across = (
+        _sampling(n_in, scale, first + (FRAME_PX / 2 - at) * scale)
+        for n_in, (first, _), at in zip(ink.shape, box, corner, strict=True)
+    )
+    wide = down @ ink @ across.T  # [56, 56]: moving is choosing other rows and columns
+    digit = _window(wide, 0, 0)
     index = np.arange(FRAME_PX)
-    for _ in range(2):
-        down, across = (
-            _sampling(side, scale, (FRAME_PX / 2 - first) * scale)
-            for side, first in zip(ink.shape, corner, strict=True)
-        )
-        digit = down @ ink @ across.T  # [28, 28]
-        mass = digit.sum() + 1e-6
-        means = (digit.sum(1) @ index / mass, digit.sum(0) @ index / mass)
-        corner = [
-            np.clip(first + np.round(CENTRE - mean), 0, most)
-            for first, mean, most in zip(corner, means, room, strict=True)
-        ]
+    mass = digit.sum() + 1e-6
+    means = (digit.sum(1) @ index / mass, digit.sum(0) @ index / mass)
+    moves = (
+        int(np.clip(round(CENTRE - mean), -at, most - at))
+        for mean, at, most in zip(means, corner, room, strict=True)
+    )
+    digit = _window(wide, *moves)
     return np.rint(np.clip(digit, 0, 1) * 255).astype(np.uint8)
 
 
+def _ink_box(ink):
+    """((first row, end), (first column, end)), px; None without ink.
+
+    On a small digit a grey edge is half a pixel of ink or less, not a whole one.
+    """
+    profiles = ink.max(1), ink.max(0)
+    inked = [np.flatnonzero(profile > _INKED) for profile in profiles]
+    if not len(inked[0]):
+        return None
+    longer = max(place[-1] + 1 - place[0] for place in inked)
+    enlarged = min(max(INK_PX / longer - 1, 0), 1)
+    box = []
+    for profile, place in zip(profiles, inked, strict=True):
+        edges = profile[place[[0, -1]]]
+        first, last = enlarged * np.clip(_FULL_EDGE - edges, 0, 0.5)
+        box.append((place[0] + float(first), place[-1] + 1 - float(last)))
+    return box
+
+
+def _window(wide, down_px, right_px):
+    """The frame in the middle of `wide`, its content moved by whole pixels."""
+    top, left = FRAME_PX // 2 - down_px, FRAME_PX // 2 - right_px
+    return wide[top : top + FRAME_PX, left : left + FRAME_PX]
+
+
 def _sampling(n_in, scale, middle):
-    """Antialiased sampling of a side to FRAME_PX, as a matrix [28, n_in]."""
-    at = (np.arange(FRAME_PX) + 0.5 - FRAME_PX / 2) * scale + middle - 0.5
+    """Antialiased sampling of a side to twice the frame's, as a matrix [56, n_in].
+
+    By Catmull and Rom's cubic: strokes that are enlarged stay as sharp as they were.
+    """
+    at = (np.arange(2 * FRAME_PX) + 0.5 - FRAME_PX) * scale + middle - 0.5
     reach = max(scale, 1.0)
-    distance = np.abs(np.arange(n_in, dtype=np.float32) - at[:, np.newaxis])
-    return (np.maximum(0, 1 - distance / reach) / reach).astype(np.float32)
+    distance = np.abs(np.arange(n_in) - at[:, np.newaxis]) / reach
+    near, far = np.minimum(distance, 1), np.clip(distance, 1, 2)
+    inner = 1 + near**2 * (1.5 * near - 2.5)
+    outer = 2 - 4 * far + far**2 * (2.5 - 0.5 * far)
+    return ((inner + outer) / reach).astype(np.float32)

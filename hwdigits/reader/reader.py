@@ -5,13 +5,22 @@ import pathlib
 
 import numpy as np
 
-from hwdigits.reader import crops, finding, knowledge, lattice, pictures, turning
+from hwdigits.reader import (
+    company,
+    crops,
+    finding,
+    knowledge,
+    lattice,
+    pictures,
+    turning,
+)
 from hwdigits.reader import model as model_lib
 from hwdigits.reader.page import Digit, Line, Page
 from hwdigits.refusal import Refusal
 
-# Confidence under which a digit is rejected, of a model that was not taught it.
-_REJECTED = 0.5
+# A digit of a page is one that is more probable than all others together. Whether it
+# is a digit at all is for the model's own threshold, where it was taught one.
+_PROBABLE = 0.5
 
 
 class Reader:
@@ -32,7 +41,8 @@ class Reader:
     def __init__(self, model: str | os.PathLike | None = None, threads: int = 1):
         self._model = model_lib.Model(model, threads)
         threshold = self._model.description["threshold"]
-        self._threshold = _REJECTED if threshold is None else threshold
+        self._doubts = threshold is not None
+        self._threshold = threshold or 0.0
 
     def read(
         self,
@@ -91,13 +101,32 @@ class Reader:
             probabilities = [answer[2] for answer in answers]
             confidences = [answer[1] for answer in answers]
             boxes = [(0, 0, *one.shape[::-1]) for one in pictures_of]
-        answers = zip(probabilities, confidences, boxes, strict=True)
-        return [self._digit(int(p.argmax()), c, p, box) for p, c, box in answers]
+        least = max(self._threshold, _PROBABLE)
+        return [
+            Digit(int(p.argmax()), float(c), box, bool(c < least), p)
+            for p, c, box in zip(probabilities, confidences, boxes, strict=True)
+        ]
 
     def _page(self, sheet, wanted=knowledge.NOTHING, wide_px=None):
         """The page of a sheet; boxes as on a photo of the width wide_px."""
         found = finding.find(sheet)
         scale = (wide_px or sheet.shape[1]) / found.strength.shape[1]
+        read = list(self._rows(found, wanted))
+        everything = [probabilities for _, _, probabilities, _ in read]
+        everything = np.concatenate([np.zeros((0, 10)), *everything])
+        judged = iter(zip(*self._judged(everything), strict=True))
+        lines = []
+        for boxes, digits, _, fits in read:
+            line = [
+                self._digit(digit, *next(judged), _scaled(box, scale))
+                for digit, box in zip(digits, boxes, strict=True)
+            ]
+            if line:
+                lines.append((Line(tuple(line)), fits))
+        return wanted.page(lines)
+
+    def _rows(self, found, wanted):
+        """(boxes, digits, their probabilities `[N, 10]`, whether they fit) of each."""
         candidates = [lattice.joined(row, found.marks) for row in found.rows]
         answers = self._answers(candidates, found)
         more = [
@@ -110,25 +139,13 @@ class Reader:
             tuple(np.concatenate(both) for both in zip(old, new, strict=True))
             for old, new in zip(answers, self._answers(more, found), strict=True)
         ]
-        lines = []
         for row, first, second, (probabilities, confidences) in zip(
             found.rows, candidates, more, answers, strict=True
         ):
             some = first + second
             edges = lattice.edges(row, found.marks, some, confidences)
             path, digits, fits = wanted.best(lattice.nodes(row), edges, probabilities)
-            line = [
-                self._digit(
-                    digit,
-                    float(probabilities[place][digit]),
-                    probabilities[place],
-                    _scaled(some[place].box, scale),
-                )
-                for place, digit in zip(path, digits, strict=True)
-            ]
-            if line:
-                lines.append((Line(tuple(line)), fits))
-        return wanted.page(lines)
+            yield [some[one].box for one in path], digits, probabilities[path], fits
 
     def _answers(self, candidates, found):
         """(probabilities `[K, 10]`, confidences `[K]`) of each row, in one batch."""
@@ -139,9 +156,17 @@ class Reader:
         rows = np.split(probabilities, ends), np.split(confidences, ends)
         return list(zip(*rows, strict=True)) if candidates else []
 
-    def _digit(self, digit, confidence, probabilities, box):
-        rejected = confidence < self._threshold
-        return Digit(digit, float(confidence), box, bool(rejected), probabilities)
+    def _judged(self, probabilities):
+        """(how probable each of a page's marks is a digit, what they are)."""
+        if self._doubts:
+            return company.kept(probabilities)
+        return np.ones(len(probabilities)), probabilities
+
+    def _digit(self, digit, is_digit, probabilities, box):
+        """One of a page, in the company of the others there."""
+        confidence = float(probabilities[digit])
+        rejected = is_digit < self._threshold or confidence < _PROBABLE
+        return Digit(digit, confidence, box, bool(rejected), probabilities)
 
 
 def _scaled(box, scale):

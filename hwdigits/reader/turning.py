@@ -33,7 +33,10 @@ def noted(page: Page, turned: dict[int, Page]) -> Page:
         page: as the photo is.
         turned: of each of TURNS.
     """
-    best = max(turned, key=lambda turn: _evidence(turned[turn]))
+    best = max(
+        turned,
+        key=lambda turn: _evidence(turned[turn]) * _mean_length(turned[turn]),
+    )
     gain = _sureness(turned[best]) - _sureness(page)
     many = len(turned[best].digits)
     longer = _mean_length(turned[best]) >= _TIMES * _mean_length(page)

