@@ -5,7 +5,9 @@ A photo goes through these, in this order:
 pictures.py   picture files to arrays, and which files there are
 finding.py    the next four together, at a bounded size
 paper.py      light and paper taken away: a map of the ink
-rulings.py    printed lines and boxes taken off
+rulings.py    printed lines and boxes taken off, with ruling.py, straight.py,
+              cells.py (sides of boxes), teeth.py (bars that stand on lines)
+sides.py      what stands on the edge of a shadow or of the page
 marks.py      connected marks of ink
 rows.py       which marks can be digits, and which stand in one row
 lattice.py    what may be one digit: marks, joined strokes, cut pieces
@@ -16,6 +18,7 @@ knowledge.py  what the user knows: how many digits, a pattern
 decoding.py   the most probable way along a row
 company.py    how much a mark is a digit among the others of its page
 turning.py    whether the page was turned
+doubt.py      what lines and pages show that single marks cannot
 page.py       the answer: page, lines, digits
 reader.py     all of it: `Reader`
 marking.py    the answer drawn on the photo

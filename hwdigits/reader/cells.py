@@ -9,6 +9,7 @@ from hwdigits.reader.ruling import Ruling
 _RECTANGULAR, _LEAST_CELL, _THICKEST = 0.92, 10, 0.4
 # Beside so many cells of its size, give or take that share, a hole may fill less.
 _COMPANY, _ALIKE, _BITTEN = 2, 0.15, 0.6
+_LEAST_LONE = 20  # px; the loop of a 4 may be a rectangle too
 _MOST_CELLS = 200  # more are squared paper, whose lines are long
 
 
@@ -47,9 +48,10 @@ def _rectangular(holes):
     fill = areas / np.maximum(np.prod(around, 1), 1)
     sizes = np.array([cv2.boundingRect(hull)[2:] for hull in holes])  # [N, 2]
     sure = fill >= _RECTANGULAR
-    alike = np.abs(sizes[:, np.newaxis] - sizes) <= _ALIKE * sizes
-    similar = alike.all(2)[:, sure].sum(1) >= _COMPANY
-    chosen = sure | (similar & (fill >= _BITTEN))
+    alike = (np.abs(sizes[:, np.newaxis] - sizes) <= _ALIKE * sizes).all(2)
+    similar = alike[:, sure].sum(1) - sure
+    lone = sure & ((similar > 0) | (sizes.min(1) >= _LEAST_LONE))
+    chosen = lone | ((similar >= _COMPANY) & (fill >= _BITTEN))
     return [hull for hull, is_cell in zip(holes, chosen, strict=True) if is_cell]
 
 

@@ -59,9 +59,8 @@ def _find(sheet):
         return Found(nothing, marks_lib.none(sheet.shape[:2]), [])
     ink = paper.ink(sheet)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
-    is_ink, ruled = rulings.remove(is_ink, ink.strength)
-    if ruled.any():
-        ink = paper.without(ink, ruled)
-    marks = marks_lib.find(ink, is_ink, _LEAST_PX)
+    ruled = rulings.remove(is_ink, ink.strength)
+    marks = marks_lib.find(ink, ruled.is_ink, _LEAST_PX)
+    marks = marks.take(~ruled.are_scraps(marks))
     marks = marks.take(sides.are_light(marks, sheet))
-    return Found(ink.strength, marks, rows_lib.find(marks))
+    return Found(ink.strength, marks, rows_lib.find(marks, ruled.slope))

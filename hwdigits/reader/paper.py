@@ -17,9 +17,18 @@ _LOOK_PX, _WINDOW_PX = 320, 21
 # Added to both sides of the division: in what is nearly black, the sensor's noise must
 # not look like ink.
 _DARKEST = 12
+# A photo's median; where it is brighter, the ink is darker. Of what is lighter than its
+# surroundings and what is darker, textures have nearly as much.
+_DARK_PAPER, _LIGHTER = 150, 1.1
+# Of the light that this share of the photo does not exceed, paper in the darkest shadow
+# gives back a quarter and more, a black table a sixth and less.
+_BRIGHT, _DARK_SHARE = 0.95, 0.2
 # The paper's texture and noise are measured in cells of so many px: in each, what lies
 # between its median and this quantile; of what is normal, 0.75 are 2/3 of a deviation.
 _TEXTURE_PX, _QUANTILE, _OVER_NOISE = 40, 0.75, 4.5
+# Bare paper; noise makes some of it brighter.
+_PAPER = 200
+_STRENGTH = np.clip(255 - np.arange(256) * (255 / _PAPER), 0, 255).astype(np.uint8)
 _LEAST = 18  # strength under which nothing is ink, 7 % darker than the paper
 
 
@@ -44,10 +53,25 @@ def ink(photo: np.ndarray) -> Ink:
         photo: uint8 `[H, W, 3]`, RGB, dark ink on lighter paper.
     """
     height, width = photo.shape[:2]
-    strength = _darker_than_paper(photo)
-    strength = cv2.GaussianBlur(strength, (3, 3), 0)
-    least = _noise_limit(strength)
+    share = cv2.GaussianBlur(_share_of_paper(photo), (3, 3), 0)
+    strength = cv2.LUT(share, _STRENGTH)
+    least = _noise_limit(share)
     return Ink(strength, cv2.resize(least, (width, height)))
+
+
+def may_be_negative(photo: np.ndarray) -> bool:
+    """Whether the ink may be lighter than the paper, as on a blackboard.
+
+    Args:
+        photo: uint8 `[H, W, 3]`, RGB.
+    """
+    small = cv2.resize(photo, _small_size(photo), interpolation=cv2.INTER_AREA)
+    gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    if np.median(gray) > _DARK_PAPER:
+        return False
+    around = cv2.medianBlur(gray, _WINDOW_PX)
+    lighter, darker = cv2.subtract(gray, around), cv2.subtract(around, gray)
+    return cv2.norm(lighter) > _LIGHTER * cv2.norm(darker)
 
 
 def _small_size(photo):
@@ -56,8 +80,8 @@ def _small_size(photo):
     return max(1, round(width * shrink)), max(1, round(height * shrink))
 
 
-def _darker_than_paper(photo):
-    """uint8 [H, W]: 255 where a channel is black on bright paper, 0 on the paper."""
+def _share_of_paper(photo):
+    """uint8 [H, W]: of the paper's light, in the darkest channel; all is _PAPER."""
     small = cv2.resize(photo, _small_size(photo), interpolation=cv2.INTER_AREA)
     if min(small.shape[:2]) >= 3:
         small = cv2.medianBlur(small, 3)
@@ -66,43 +90,37 @@ def _darker_than_paper(photo):
     paper = cv2.blur(paper, (3, 3))
     paper = cv2.resize(paper, photo.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     lifted = (_DARKEST,) * 3
-    share = cv2.divide(cv2.add(photo, lifted), cv2.add(paper, lifted), scale=255)
+    share = cv2.divide(cv2.add(photo, lifted), cv2.add(paper, lifted), scale=_PAPER)
     red, green, blue = cv2.split(share)
-    return cv2.bitwise_not(cv2.min(cv2.min(red, green), blue))
+    share = cv2.min(cv2.min(red, green), blue)
+    share[_is_dark(paper)] = _PAPER
+    return share
 
 
-def without(found: Ink, ruled: np.ndarray) -> Ink:
-    """The same with the noise of the paper between its printed lines.
+def _is_dark(paper):
+    """Where there is no paper, but a dark table beside it; bool [H, W]."""
+    light = paper[..., 1]
+    bright = np.quantile(light[::8, ::8], _BRIGHT)
+    return light < _DARK_SHARE * bright
 
-    Args:
-        ruled: uint8 `[H, W]`, 255 where there are lines.
+
+def _noise_limit(share):
+    """uint8, small: how strong the paper's texture and noise get around each place.
+
+    They make the paper as much brighter as darker; ink, printed lines and shadows make
+    it darker only. So it is measured how bright it gets.
     """
-    height, width = ruled.shape
-    least = _noise_limit(found.strength, ruled)
-    return Ink(found.strength, cv2.resize(least, (width, height)))
-
-
-def _noise_limit(strength, ruled=None):
-    """uint8, small: how strong the paper's texture and noise get around each place."""
-    height, width = strength.shape
+    height, width = share.shape
     side = min(_TEXTURE_PX, height, width)
-    cells = _cells(strength, side)
-    count = np.full(cells.shape[:2], cells.shape[-1])
-    if ruled is not None:
-        covered = _cells(ruled, side) > 0
-        count -= covered.sum(-1)
-        cells = np.where(covered, 255, cells)  # behind all others
-    ordered = np.sort(cells, axis=-1)
+    cells = np.sort(_cells(share, side), axis=-1)
     middle, upper = (
-        np.take_along_axis(ordered, (share * count).astype(int)[..., np.newaxis], -1)
-        .astype(np.float32)
-        .squeeze(-1)
-        for share in (0.5, _QUANTILE)
+        cells[..., int(quantile * cells.shape[-1])].astype(np.float32)
+        for quantile in (0.5, _QUANTILE)
     )
-    limit = middle + _OVER_NOISE * (upper - middle + 1)
+    limit = _PAPER - middle + _OVER_NOISE * (upper - middle + 1)
     # Rough paper is large; what fills a few cells only is ink.
     limit = cv2.morphologyEx(limit, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    return np.clip(limit, _LEAST, 255).astype(np.uint8)
+    return np.clip(limit * (255 / _PAPER), _LEAST, 255).astype(np.uint8)
 
 
 def _cells(picture, side):

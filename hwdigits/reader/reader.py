@@ -8,9 +8,11 @@ import numpy as np
 from hwdigits.reader import (
     company,
     crops,
+    doubt,
     finding,
     knowledge,
     lattice,
+    paper,
     pictures,
     turning,
 )
@@ -73,13 +75,18 @@ class Reader:
         wanted = knowledge.Knowledge(expect, pattern)
         sheet, wide_px = _sheet(photo)
         page = self._page(sheet, wanted, wide_px)
+        if paper.may_be_negative(sheet):
+            negative = np.bitwise_not(sheet)
+            other = self._page(negative, wanted, wide_px)
+            if _certain(other) > _certain(page):
+                sheet, page = negative, other
         if turning.is_doubtful(page):
             turned = {
                 turn: self._page(np.ascontiguousarray(np.rot90(sheet, turn)))
                 for turn in turning.TURNS
             }
             page = turning.noted(page, turned)
-        return page
+        return doubt.judged(page)
 
     def predict(self, images) -> list[Digit]:
         """Reads single digits.
@@ -167,6 +174,10 @@ class Reader:
         confidence = float(probabilities[digit])
         rejected = is_digit < self._threshold or confidence < _PROBABLE
         return Digit(digit, confidence, box, bool(rejected), probabilities)
+
+
+def _certain(page):
+    return sum(not digit.rejected for digit in page.digits)
 
 
 def _scaled(box, scale):

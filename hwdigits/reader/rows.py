@@ -37,8 +37,13 @@ class Row:
     is_part: np.ndarray
 
 
-def find(marks: Marks) -> list[Row]:
-    """Rows in reading order."""
+def find(marks: Marks, slope: float = 0.0) -> list[Row]:
+    """Rows in reading order.
+
+    Args:
+        marks: of the page.
+        slope: of its rows as far as that is known, px down a px to the right.
+    """
     usable = np.flatnonzero(_can_be_writing(marks))
     if not len(usable):
         return []
@@ -55,12 +60,20 @@ def find(marks: Marks) -> list[Row]:
     is_body[halves], is_usable[halves] = True, True
     is_part &= ~is_body
     bodies = np.flatnonzero(is_body & is_usable)
-    chains = _chains(marks.boxes[bodies], typical)
+    levelled = _levelled(marks.boxes, slope)
+    chains = _chains(levelled[bodies], typical)
     parts = np.flatnonzero(is_part)
     chains = [bodies[chain] for chain in chains]
     chains = [chain for chain in chains if _is_company(chain, chains, marks)]
     rows = [_row(marks, chain, parts, is_body) for chain in chains]
-    return _in_reading_order(rows, marks.boxes)
+    return _in_reading_order(rows, levelled)
+
+
+def _levelled(boxes, slope):
+    """Boxes as they were if the rows ran level."""
+    middle = boxes[:, 0] + boxes[:, 2] / 2
+    down = np.rint(slope * middle).astype(int)
+    return np.column_stack([boxes[:, 0], boxes[:, 1] - down, boxes[:, 2:]])
 
 
 def _can_be_writing(marks):

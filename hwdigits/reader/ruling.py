@@ -8,11 +8,12 @@ import numpy as np
 # otherwise.
 SHRINK = 2
 LONG = 75
-# Lengths in widths of the line: a straight pen stroke has up to 18.
-_LONG_RATIO = 20.0
+# Lengths in widths of the line: a straight pen stroke has up to 18, and 22
+# where its blurred edges are taken off.
+_LONG_RATIO = 24.0
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Ruling:
     """A printed line, along x; of an upright one x and y are exchanged.
 

@@ -5,114 +5,163 @@ a comb, the paper's own edge), and the sides of cells (boxes of forms and tables
 are the borders of rectangular holes in the ink.
 """
 
+import dataclasses
+
 import cv2
 import numpy as np
 
-from hwdigits.reader import cells, straight
-from hwdigits.reader.ruling import SHRINK, Ruling
+from hwdigits.reader import cells, straight, teeth
+from hwdigits.reader.marks import Marks
+from hwdigits.reader.ruling import LONG, SHRINK, Ruling
 
-_TOUCH, _TEETH = 3, 2  # px of the page between a line and a bar on it; bars of a comb
-_SQUARED = 8  # long lines each way, at least, of squared paper
+# Across a line its strength is what this share of it does not exceed; at its edges
+# lies so much of the most. Paler lines are none.
+_ALONG, _EDGE, _FAINTEST, _THINNEST, _MOST_POINTS = 0.6, 0.2, 14, 5, 80
+# Strokes are narrower than _SOLID, px of the small mask, and end within _NEAR where the
+# strength falls under this share of the most.
+_SOLID, _NEAR, _SHARE = 11, 7, 0.5
+# What lies to this share within a window so wide around lines may be left of them.
+_ON_LINES, _BESIDE = 0.85, 7
 # On a line, ink that is so much stronger than the line is a digit's.
 _STRONGER, _STRONGER_BY = 1.35, 12
 
 
-def find(is_ink: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
+def find(is_ink: np.ndarray, strength: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
     """(level lines, upright lines) of a page.
 
     Args:
         is_ink: uint8 `[H, W]`, 255 where there is ink.
+        strength: uint8 `[H, W]`, of the ink.
     """
     height, width = is_ink.shape
     size = (max(1, width // SHRINK), max(1, height // SHRINK))
     small = cv2.resize(is_ink, size, interpolation=cv2.INTER_AREA)
     small = np.where(small > 60, 255, 0).astype(np.uint8)
     level, upright = cells.sides(small)
-    level += straight.printed(small)
-    upright += straight.printed(np.ascontiguousarray(small.T))
+    slim = _slim(small, cv2.resize(strength, size, interpolation=cv2.INTER_AREA))
+    printed, others = straight.printed(slim)
+    printed += straight.in_rows(others)
+    others = [one for one in others if one not in printed]
+    combs, bars = teeth.standing(slim, printed, others)
+    level += printed + combs
+    upright += bars + straight.printed(np.ascontiguousarray(slim.T))[0]
     return level, upright
 
 
-def remove(is_ink: np.ndarray, strength: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(the same mask without printed lines; where forms' lines ran, 255).
+def _slim(mask, strength):
+    """The strokes of a mask, without their blur, and nothing that is no stroke."""
+    near = cv2.dilate(strength, np.ones((_NEAR, _NEAR), np.uint8))
+    is_core = cv2.compare(strength, cv2.multiply(near, _SHARE), cv2.CMP_GT)
+    solid = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((_SOLID, _SOLID), np.uint8))
+    return cv2.bitwise_and(cv2.bitwise_and(mask, is_core), cv2.bitwise_not(solid))
 
-    Digits keep what they share with a line.
+
+@dataclasses.dataclass(frozen=True)
+class Removed:
+    """A page without its printed lines.
+
+    Attributes:
+        is_ink: uint8 `[H, W]`, 255 where there is ink of no printed line. Digits keep
+            what they share with one.
+        limit: uint8 `[H, W]`, 0 beside lines; on them, how strong ink must be to be a
+            digit's.
+        slope: of the level lines, px down a px to the right; 0.0 without any.
+    """
+
+    is_ink: np.ndarray
+    limit: np.ndarray
+    slope: float
+
+    def are_scraps(self, marks: Marks) -> np.ndarray:
+        """Bool `[N]`: which marks are rests of lines, on them and no stronger."""
+        near = cv2.dilate(self.limit, np.ones((_BESIDE, _BESIDE), np.uint8)).ravel()
+        on = np.flatnonzero((near > 0) & (marks.labels.ravel() > 0))
+        owner = marks.labels.ravel()[on]
+        count = int(marks.numbers.max(initial=0)) + 1
+        many = np.bincount(owner, minlength=count)[marks.numbers]
+        limit = np.bincount(owner, near[on], count)[marks.numbers] / np.maximum(many, 1)
+        return (many >= _ON_LINES * marks.area) & (marks.strength <= limit)
+
+
+def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
+    """Finds printed lines and takes them off.
 
     Args:
         is_ink: uint8 `[H, W]`, 255 where there is ink.
         strength: uint8 `[H, W]`, of the ink.
     """
-    level, upright = find(is_ink)
+    level, upright = find(is_ink, strength)
     band, limit = np.zeros_like(is_ink), np.zeros_like(is_ink)
     if not level and not upright:
-        return is_ink, band
-    bridged = np.zeros_like(is_ink)
-    for lines, is_upright in ((level, False), (upright, True)):
-        for one in lines:
-            _draw(one, is_upright, strength, band, limit)
+        return Removed(is_ink, limit, 0.0)
+    widest = [
+        max((_draw(one, is_upright, strength, band, limit) for one in lines), default=0)
+        for lines, is_upright in ((level, False), (upright, True))
+    ]
     outside = cv2.bitwise_and(is_ink, cv2.bitwise_not(band))
-    strokes = cv2.morphologyEx(outside, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    for lines, is_upright in ((level, False), (upright, True)):
-        if lines:
-            across = 3 + int(np.ceil(max(_width(one) for one in lines)))
-            window = np.ones((3, across) if is_upright else (across, 3), np.uint8)
-            closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, window)
-            bridged = cv2.bitwise_or(bridged, closed)
+    bridged = _bridged(outside, *widest)
     stronger = cv2.compare(strength, limit, cv2.CMP_GT)
     shared = cv2.bitwise_and(band, cv2.bitwise_or(stronger, bridged))
     left = cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
-    level = [one for one in level if one.is_long]
-    is_squared = min(len(level), sum(one.is_long for one in upright)) >= _SQUARED
-    return _without_teeth(left, level), np.zeros_like(band) if is_squared else band
+    return Removed(left, limit, _slope(level))
 
 
-def _without_teeth(left, level):
-    """The same without the upright bars that stand on level lines, as on combs."""
-    if not level:
-        return left
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(left, ltype=cv2.CV_32S)
-    x, y, wide, high, area = stats.T
-    bar = (high > 1.6 * wide) & (area > 0.6 * wide * high)
-    tooth = np.zeros(len(stats), bool)
-    for one in level:
-        middle = (x + wide / 2) / SHRINK
-        line = one.at(middle) * SHRINK
-        reach = _width(one) / 2 + _TOUCH
-        on = (middle > one.start - _TOUCH) & (middle < one.end + _TOUCH)
-        on &= (np.abs(y + high - line) < reach) | (np.abs(y - line) < reach)
-        on &= bar & (wide <= 1.5 * _width(one))
-        if on.sum() >= _TEETH:
-            tooth |= on
-    tooth[0] = False
-    if not tooth.any():
-        return left
-    return np.where(tooth[labels], 0, left).astype(np.uint8)
+def _slope(level):
+    rise = sum(float(one.at(one.end) - one.at(one.start)) for one in level)
+    return rise / max(sum(one.length for one in level), LONG)
 
 
-def _width(one):
-    """px of the page that a line covers, with its blurred edges."""
-    return SHRINK * min(one.thick, 5) + 3
+def _bridged(outside, level_px, upright_px):
+    """Where strokes on both sides of lines, as wide as these at most, would meet."""
+    strokes = cv2.morphologyEx(outside, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    bridged = np.zeros_like(outside)
+    for window in ((3 + level_px, 3), (3, 3 + upright_px)):
+        if max(window) > 3:
+            closed = cv2.morphologyEx(
+                strokes, cv2.MORPH_CLOSE, np.ones(window, np.uint8)
+            )
+            bridged = cv2.bitwise_or(bridged, closed)
+    return bridged
 
 
 def _draw(one, is_upright, strength, band, limit):
-    """Draws a line into the band, and how strong ink must be to be a digit's there."""
-    along = np.linspace(one.start - 1, one.end, 2 + int(one.length) // 8)
+    """Draws a line into the band, and how strong ink must be to be a digit's there.
+
+    Returns:
+        How wide it is, px of the page; 0 where nothing is.
+    """
+    count = int(np.clip(one.length // 2, 2, _MOST_POINTS))
+    along = np.linspace(one.start - 1, one.end, count)
     points = np.stack([along, one.at(along)], 1) * SHRINK + 0.5
     if is_upright:
         points = points[:, ::-1]
-    own = _own_strength(points, is_upright, strength, _width(one) / 2)
+    off, wide, own = _measured(points, is_upright, strength, one.thick)
+    if own < _FAINTEST:
+        return 0
+    points[:, 0 if is_upright else 1] += off
     line = [np.rint(points * 16).astype(np.int32)]
-    thick = round(_width(one))
-    cv2.polylines(band, line, False, 255, thick, shift=4)
+    cv2.polylines(band, line, False, 255, wide, shift=4)
     most = min(255, _STRONGER * own + _STRONGER_BY)
-    cv2.polylines(limit, line, False, most, thick, shift=4)
+    cv2.polylines(limit, line, False, most, wide, shift=4)
+    return wide
 
 
-def _own_strength(points, is_upright, strength, reach):
-    """How strong a line is: across it the most, along it the median."""
+def _measured(points, is_upright, strength, thick):
+    """(how far off a line is, its width with blurred edges, px; its strength)."""
+    reach = int(SHRINK * thick) + 3
     steps = np.arange(-reach, reach + 1)
     moves = np.zeros((len(steps), 1, 2))
     moves[:, 0, 0 if is_upright else 1] = steps
     height, width = strength.shape
     at = np.rint(points + moves).astype(int).clip(0, (width - 1, height - 1))
-    return float(np.median(strength[at[..., 1], at[..., 0]].max(0)))
+    values = strength[at[..., 1], at[..., 0]]  # [steps, points]
+    middle = int(_ALONG * values.shape[1])
+    across = np.partition(values, middle, axis=1)[:, middle].astype(float)
+    near = int(thick) + 1  # farther off are digits
+    peak = reach - near + int(across[reach - near : reach + near + 1].argmax())
+    is_line = across > max(_EDGE * across[peak], _FAINTEST)
+    first = peak - int(is_line[peak::-1].argmin() or peak + 1) + 1
+    last = peak + int(is_line[peak:].argmin() or len(steps) - peak) - 1
+    off = (steps[first] + steps[last]) / 2
+    wide = np.clip(last - first + 2, _THINNEST, SHRINK * min(thick, 5) + 3)
+    return off, round(wide), float(across[peak])

@@ -12,18 +12,76 @@ _SHORT_RATIO = 6.0  # length of a run in widths of the line
 _BEND = 0.8  # that a printed line may deviate from a parabola, standard deviation
 _STEEPEST = 0.25  # rise over run
 _BESIDE = 2.0  # from a long line's course to what is left of it farther on
+# Sides of boxes in a row: at least so many, of which each begins at most so many of
+# their lengths behind the one before; and they cover that share of the whole.
+_ROW, _APART, _COVERED = 4, 1.6, 0.6
 
 
-def printed(mask: np.ndarray) -> list[Ruling]:
-    """Those along x: the long ones, and what lies on their course farther on.
+def printed(mask: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
+    """(printed lines along x; other straight strokes along x).
+
+    Printed are the long ones, and what lies on their course farther on.
 
     Args:
         mask: uint8 `[h, w]`, 255 where there is ink, of half the page's size.
     """
     lines = _runs(mask)
     long = [one for one in lines if one.is_long]
-    rest = [one for one in lines if not one.is_long and one.length >= 2 * _RUN]
-    return long + [one for one in rest if any(_continues(one, of) for of in long)]
+    short = [one for one in lines if not one.is_long]
+    on = [one.length >= 2 * _RUN and _continue(one, long) for one in short]
+    kept = [one for one, is_on in zip(short, on, strict=True) if is_on]
+    rest = [one for one, is_on in zip(short, on, strict=True) if not is_on]
+    return long + kept, rest
+
+
+def _continue(one, long):
+    return any(_continues(one, of) for of in long)
+
+
+def in_rows(lines: list[Ruling]) -> list[Ruling]:
+    """Those that lie behind one another as the sides of boxes in a row do."""
+    lines = sorted(lines, key=lambda one: one.start)
+    rows = []
+    for one in lines:
+        for row in rows:
+            if _follows(one, row[-1]):
+                row.append(one)
+                break
+        else:
+            rows.append([one])
+    return [one for row in rows if _is_row(row) for one in row]
+
+
+def _follows(one, before):
+    """Whether a line of the same kind lies on the course of another, a box farther."""
+    usual = (one.length + before.length) / 2
+    if not before.end - _BESIDE <= one.start <= before.start + _APART * usual:
+        return False
+    course = np.polyfit(*_ends_of(before, one), 1)
+    middle = np.array([(each.start + each.end) / 2 for each in (before, one)])
+    off = [
+        each.at(x) - np.polyval(course, x)
+        for each, x in zip((before, one), middle, strict=True)
+    ]
+    return bool(np.abs(off).max() < _BESIDE and abs(course[0]) < _STEEPEST)
+
+
+def _ends_of(*lines):
+    x = np.array([end for one in lines for end in (one.start, one.end)])
+    return x, np.concatenate([one.at(np.array([one.start, one.end])) for one in lines])
+
+
+def _is_row(row):
+    lengths = np.array([one.length for one in row])
+    whole = row[-1].end - row[0].start
+    alike = np.abs(lengths - np.median(lengths)) < 0.25 * np.median(lengths)
+    course = np.polyfit(*_ends_of(*row), 1)
+    x, y = _ends_of(*row)
+    return (
+        alike.sum() >= _ROW
+        and lengths.sum() >= _COVERED * whole
+        and np.abs(np.polyval(course, x) - y).mean() < _BESIDE
+    )
 
 
 def _continues(one, long):

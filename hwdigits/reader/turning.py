@@ -12,18 +12,20 @@ TURNS = {
     2: "upside down",
     3: "a quarter turn to the left",
 }
-# A page this sure of itself is upright; a turned one must beat it by so much, or have
-# surely read lines that are so many times as long; and have so many digits at all,
-# since single ones often read well upside down.
-_SURE, _CLEARLY, _TIMES, _ENOUGH = 0.9, 0.15, 2, 3
+# A page this sure of itself is upright; a turned one must beat it by so much, or be as
+# sure of lines that are so many times as long; and have so many digits at all, since
+# single ones often read well upside down.
+_SURE, _CLEARLY, _TIMES, _ENOUGH = 0.9, 0.1, 1.5, 3
+_MOST = 300  # digits of a page that is looked at turned: more are printed text
+_SHORT = 2.5  # digits a line; rows that run up and down are read as many short lines
 
 
 def is_doubtful(page: Page) -> bool:
     """Whether to look at the page turned."""
-    longest = max((len(line.digits) for line in page.lines), default=0)
-    # Rows that run up and down are read as many short lines.
-    is_upright_column = len(page.lines) > 1 and longest <= 2
-    return longest > 0 and (_sureness(page) < _SURE or is_upright_column)
+    is_upright_column = len(page.lines) > 1 and _mean_length(page) <= _SHORT
+    if not _ENOUGH <= len(page.digits) <= _MOST:
+        return False
+    return _sureness(page) < _SURE or is_upright_column
 
 
 def noted(page: Page, turned: dict[int, Page]) -> Page:
@@ -40,7 +42,7 @@ def noted(page: Page, turned: dict[int, Page]) -> Page:
     gain = _sureness(turned[best]) - _sureness(page)
     many = len(turned[best].digits)
     longer = _mean_length(turned[best]) >= _TIMES * _mean_length(page)
-    longer = longer and _sureness(turned[best]) >= _SURE
+    longer = longer and gain >= 0 and _sureness(turned[best]) >= _SURE
     if many < _ENOUGH or not (longer or gain >= _CLEARLY):
         return page
     note = (

@@ -61,6 +61,19 @@ def test_rules_and_boxes_are_not_read(reader, written):
     assert reader.read(photo).text == "203\n456"
 
 
+def test_light_ink_on_dark_paper_is_read(reader, written):
+    board = 255 - written(["1203", "456"]) + 20  # 40 where nothing is written
+    page = reader.read(board)
+    assert (page.text, page.notes) == ("1203\n456", ())
+
+
+def test_what_lies_on_a_dark_table_is_not_read(reader, written):
+    photo = written(["203", "456"])
+    photo[:, 600:] = 25
+    photo[100:160, 700:708] = 12  # as dark beside the table as ink beside paper
+    assert reader.read(photo).text == "203\n456"
+
+
 def photos_without_digits():
     y, x = np.mgrid[0:1:480j, 0:1:640j]
     noise = RANDOM.normal(0, 1, (480, 640))

@@ -1,0 +1,60 @@
+"""What single marks cannot show: lines of letters, and pages full of bars.
+
+Some letters look like digits, and so does every bar; what stands beside them tells.
+"""
+
+import dataclasses
+
+from hwdigits.reader.page import Line, Page
+
+# A line of so many marks, of which more than this share are no digits, is writing.
+_LEAST_WRITING, _MOST_REJECTED = 6, 0.33
+# So is a page of so many marks of which more than this share are no digits.
+_LEAST_PAGE, _SHARE_PAGE = 40, 0.6
+_PRIOR = 0.1  # that what looks like a digit on such a page is one
+# So many lines of ones alone, and this share of all lines, are fur, grass or hatching.
+_LEAST_BARS, _SHARE_BARS = 10, 0.75
+
+
+def judged(page: Page) -> Page:
+    """The page, with digits rejected that stand among what are none."""
+    page = dataclasses.replace(page, lines=tuple(map(_judged, page.lines)))
+    bars = sum(map(_is_bars, page.lines))
+    rejected = sum(digit.rejected for digit in page.digits)
+    many = len(page.digits)
+    if many >= _LEAST_PAGE and rejected > _SHARE_PAGE * many:
+        return _none(page, f"{rejected} of {many} marks are no digits")
+    if bars >= _LEAST_BARS and bars > _SHARE_BARS * len(page.lines):
+        return _none(page, f"{bars} of {len(page.lines)} lines are bars alone")
+    return page
+
+
+def _none(page, reason):
+    """The page with all digits rejected, and why."""
+    lines = tuple(_doubted(line, _PRIOR) for line in page.lines)
+    note = f"this seems to be no page of digits: {reason}"
+    return dataclasses.replace(page, lines=lines, notes=(*page.notes, note))
+
+
+def _is_bars(line):
+    certain = [digit for digit in line.digits if not digit.rejected]
+    return all(digit.digit == 1 for digit in certain)
+
+
+def _judged(line):
+    good = sum(not digit.rejected for digit in line.digits) / len(line.digits)
+    if len(line.digits) < _LEAST_WRITING or 1 - good <= _MOST_REJECTED:
+        return line
+    return _doubted(line, good)
+
+
+def _doubted(line, share):
+    """All digits rejected, as probable as that share of their neighbours."""
+    return Line(
+        tuple(
+            dataclasses.replace(
+                digit, rejected=True, confidence=share * digit.confidence
+            )
+            for digit in line.digits
+        )
+    )

@@ -1,0 +1,134 @@
+"""Bars that stand on a level line at both ends and evenly between: combs and boxes."""
+
+import itertools
+
+import cv2
+import numpy as np
+
+from hwdigits.reader.ruling import Ruling
+
+# px of the small mask.
+_LEAST, _MOST = 5, 80  # height of a bar
+_LEAST_COMB = 40  # length of a comb
+_REACH = 3  # from where a bar should stand to where it does
+# Slopes tried beside the perpendicular: a camera is rarely tilted by more.
+_TILTS = (0.0, 0.04, -0.04, 0.08, -0.08, 0.12, -0.12)
+_MOST_BARS = 24
+# Between bars lies at least this share of the height of those at the ends.
+_LEAST_PITCH = 0.6
+_ALIKE = 0.3  # how much bars may differ in height
+_FREE = 0.3  # share of a line on which nothing stands, at least
+_MISSING = 3  # bars that one must make up for that is not there
+
+
+def standing(
+    mask: np.ndarray, printed: list[Ruling], others: list[Ruling]
+) -> tuple[list[Ruling], list[Ruling]]:
+    """(lines that bars show to be printed too, the upright bars on all).
+
+    Args:
+        mask: uint8 `[h, w]`, 255 where there is ink, of half the page's size.
+        printed: level lines on that mask.
+        others: level strokes that may be printed or not.
+    """
+    ready = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 1), np.uint8))
+    ready = cv2.dilate(ready, np.ones((1, 3), np.uint8))
+    bars = [bar for line in printed for bar in _on(ready, line, _side(mask, line))]
+    combs = []
+    for line in others:
+        if line.length >= _LEAST_COMB:
+            on = _on(ready, line, _side(mask, line))
+            if len(on) > 3:
+                combs.append(line)
+                bars += on
+    return combs, bars
+
+
+def _side(mask, line):
+    """px from a line's middle to the paper above it, where no digit stands on it."""
+    x = np.arange(max(line.start, 0), min(line.end, mask.shape[1] - 1)).astype(int)
+    off = np.arange(1, 2 + int(3 * line.thick))
+    y = np.rint(line.at(x) - off[:, np.newaxis]).astype(int)
+    is_paper = mask[y.clip(0, mask.shape[0] - 1), x] == 0
+    first = np.where(is_paper.any(0), is_paper.argmax(0), len(off))
+    return 2 + int(np.quantile(first, _FREE))
+
+
+def _on(mask, line, side):
+    """Bars of one line."""
+    reach = _REACH + int(line.thick)
+    near = np.arange(-reach, reach + 1)
+    ends = np.concatenate([near + round(line.start), near + round(line.end)])
+    if _runs(mask, line, ends, side, 0.0, _LEAST).reshape(2, -1).max(1).min() < _LEAST:
+        return []
+    highs = [
+        _runs(mask, line, ends, side, tilt, _MOST).reshape(2, -1).max(1).min()
+        for tilt in _TILTS
+    ]
+    tilt, least = _TILTS[int(np.argmax(highs))], int(max(highs))
+    places = np.arange(ends[0], ends[-1] + 1)
+    runs = _runs(mask, line, places, side, tilt, _MOST)
+    feet = [_highest(runs, places, x, reach) for x in (line.start, line.end)]
+    between = _between(runs, places, [x for x, _ in feet], least, reach)
+    if not between and max(high for _, high in feet) > (1 + _ALIKE) * least + 2:
+        return []
+    bars = [(x, least) for x, _ in feet] + between  # a digit may have made one higher
+    return [_bar(line, x, high + side, tilt) for x, high in bars]
+
+
+def _between(runs, places, ends, least, reach):
+    """Bars that divide the line evenly; those that show most clearly."""
+    most = int((ends[1] - ends[0]) / max(_LEAST_PITCH * least, 2 * _REACH))
+    best, chosen = 1, []
+    for parts in range(2, min(most, _MOST_BARS) + 1):
+        at = np.linspace(*ends, parts + 1)[1:-1]
+        bars = [_highest(runs, places, x, reach) for x in at]
+        highs = np.array([high for _, high in bars])
+        usual = min(float(np.median(highs)), least)
+        if usual >= _LEAST:
+            evidence = _evidence(highs / usual)
+            if evidence >= best:
+                best, chosen = evidence, [(x, usual) for x, _ in bars]
+    return chosen
+
+
+def _evidence(shares):
+    """Of bars of these shares of the usual height; digits may have made some higher."""
+    is_alike = np.abs(shares - 1) <= _ALIKE
+    is_missing = shares < 1 - _ALIKE
+    return is_alike.sum() - (shares > 1 + _ALIKE).sum() - _MISSING * is_missing.sum()
+
+
+def _highest(runs, places, x, reach):
+    """(x on the line, height) of the highest bar near x; the nearest of such bars."""
+    first = max(round(x) - reach - int(places[0]), 0)
+    near = runs[first : first + 2 * reach + 1]
+    high = int(near.max())
+    ones = (places[first : first + len(near)][near >= high - 1]).tolist()
+    groups = [[ones[0]]]
+    for before, one in itertools.pairwise(ones):
+        if one > before + 1:
+            groups.append([])
+        groups[-1].append(one)
+    middles = [(group[0] + group[-1]) / 2 for group in groups]
+    return min(middles, key=lambda middle: abs(middle - x)), high
+
+
+def _runs(mask, line, places, side, tilt, most):
+    """How far ink goes up from places on a line, int `[places]`, 0..most."""
+    steps = np.arange(side, side + most)
+    slope = np.polyval(np.polyder(line.curve), places) + tilt
+    column = np.rint(places[:, np.newaxis] + slope[:, np.newaxis] * steps).astype(int)
+    row = np.rint(line.at(places)[:, np.newaxis] - steps).astype(int)
+    height, width = mask.shape
+    inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
+    inked = inside & (mask[row.clip(0, height - 1), column.clip(0, width - 1)] > 0)
+    return np.where(inked.all(1), most, inked.argmin(1))
+
+
+def _bar(line, x, high, tilt):
+    """An upright Ruling: x over y, perpendicular to the line but for the tilt."""
+    foot = float(line.at(x))
+    slope = float(np.polyval(np.polyder(line.curve), x)) + tilt
+    curve = np.array([-slope, x + slope * foot])
+    return Ruling(foot - high, foot, curve, line.thick)

@@ -1,0 +1,49 @@
+"""Digits among what are no digits."""
+
+import numpy as np
+
+from hwdigits.reader import doubt
+from hwdigits.reader.page import Digit, Line, Page
+
+
+def page(*lines):
+    """Of texts in which ? is a rejected 8."""
+    box, probabilities = (0, 0, 5, 9), np.full(10, 0.1)
+    return Page(
+        tuple(
+            Line(
+                tuple(
+                    Digit(8, 0.2, box, True, probabilities)
+                    if one == "?"
+                    else Digit(int(one), 0.98, box, False, probabilities)
+                    for one in text
+                )
+            )
+            for text in lines
+        )
+    )
+
+
+def test_digits_among_letters_are_rejected():
+    judged = doubt.judged(page("1??0?2?0", "20341?5"))
+    assert judged.text == "????????\n20341?5"
+    assert max(digit.confidence for digit in judged.lines[0].digits) < 0.5
+
+
+def test_short_lines_are_left():
+    assert doubt.judged(page("1?", "4?7")).text == "1?\n4?7"
+
+
+def test_a_page_of_letters_has_no_digits():
+    judged = doubt.judged(page(*["??0?2???"] * 6, "47"))
+    assert judged.lines[-1].text == "??"
+    assert judged.notes == (
+        "this seems to be no page of digits: 48 of 50 marks are no digits",
+    )
+
+
+def test_a_page_full_of_bars_has_no_digits():
+    judged = doubt.judged(page(*["1", "11", "1?"] * 6, "7"))
+    assert set(judged.text) == {"?", "\n"}
+    assert "no page of digits" in judged.notes[0]
+    assert doubt.judged(page("111", "1111")).text == "111\n1111"
