@@ -12,6 +12,7 @@ from hwdigits import config as config_lib
 from hwdigits import data
 from hwdigits.commands import export, train
 from hwdigits.data import optdigits
+from hwdigits.reader import model as model_lib
 from hwdigits.reader.reader import Reader
 
 # Arguments of a training that takes seconds and needs nothing from outside.
@@ -70,23 +71,14 @@ def small():
 
 
 @pytest.fixture(scope="session")
-def model_file(small, tmp_path_factory):
-    """A .tflite file of a small network that knows the `small` digits."""
-    directory = tmp_path_factory.mktemp("reader")
-    config = config_lib.base_config("mlp")
-    config.data.train = config.data.test = "optdigits"
-    config.model.activation = "relu"
-    config.training.epochs = config.training.pictures_every = 25
-    config.training.batch_size = 20
-    train.run(config, directory / "run", examples=small)
-    variants = ["float32"]
-    version = export.run(directory / "run", directory / "out", ["tflite"], variants)
-    return version / "float32.tflite"
+def model_file():
+    """The .tflite file that comes with the package."""
+    return model_lib.SHIPPED
 
 
 @pytest.fixture(scope="session")
-def reader(model_file):
-    return Reader(model_file)
+def reader():
+    return Reader()
 
 
 @pytest.fixture(scope="session")
