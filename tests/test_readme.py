@@ -33,7 +33,7 @@ def test_every_command_has_an_example(checker):
 
 def test_every_path_named_is_there():
     named = set(
-        re.findall(r"\b(?:configs|tools|hwdigits|tests)/[\w/]+(?:\.py)?", README)
+        re.findall(r"\b(?:configs|tools|hwdigits|tests)/[\w/]+(?:\.py|\.md)?", README)
     )
     missing = [path for path in named if not (REPOSITORY / path).exists()]
     assert missing == []

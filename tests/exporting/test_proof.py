@@ -36,7 +36,10 @@ def trained(name, small):
     config = config_lib.base_config(name)
     steps = stages.build_classifier(config, strategies.build("one_device"), 100)
     steps.run([(small[0].images[:100], small[0].labels[:100])] * 3)
-    return steps.model
+    if name not in config_lib.READERS:
+        return steps.model
+    _, answer = steps.model.outputs  # the first one only learns
+    return keras.Model(steps.model.input, answer, name=name)
 
 
 @pytest.fixture(scope="module")
