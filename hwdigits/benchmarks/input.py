@@ -17,7 +17,15 @@ def run(rounds: int) -> str:
     data = turns.images()
     plain = config_lib.base_config("lenet").augmentation
     augmented = config_lib.base_config("lenet").augmentation
-    augmented.update(rotation_degrees=10.0, shear_degrees=10.0, zoom=0.1, shift_px=2.0)
+    augmented.update(  # as configs/reader.py
+        rotation_degrees=12.0,
+        shear_degrees=12.0,
+        zoom=0.12,
+        shift_px=1.5,
+        bend_px=0.9,
+        stroke=0.6,
+        wear=0.15,
+    )
     ready = _epoch(data, plain)
     variants = {
         "batch, no augmentation": lambda: _epoch(data, plain),
