@@ -297,6 +297,11 @@ def check(config: ml_collections.ConfigDict) -> None:
             raise Refusal(
                 f"config.{name} must be {RULES[name].words}. Received: {value!r}"
             )
+    if config.model.name in READERS and config.training.loss != "cross_entropy":
+        raise Refusal(
+            "config.training.loss of a reader must be cross_entropy: its two heads "
+            f"have a loss of their own. Received: {config.training.loss!r}"
+        )
     if given.get("optimizer.name") == "bgd" and config.strategy != "one_device":
         raise Refusal(
             "config.optimizer.name=bgd adds up gradients on one device only. "

@@ -162,3 +162,11 @@ def test_every_field_is_read_by_something(tmp_path, small, monkeypatch):
     sources.training_and_validation(Recorder(config, read), data.Places())
     data.load(Recorder(config, read), "test", data.Places())
     assert all_fields() - read == set()
+
+
+@pytest.mark.parametrize("network", config_lib.READERS)
+def test_a_reader_has_no_other_loss(network):
+    config = config_lib.base_config(network)
+    config.training.loss = "softmax_squared_error"
+    with pytest.raises(Refusal, match=r"must be cross_entropy.*softmax_squared_error"):
+        config_lib.check(config)
