@@ -28,7 +28,7 @@ def test_every_field_has_a_rule_and_every_rule_a_field():
 
 def test_every_field_has_a_comment_above_it():
     lines = SOURCE.splitlines()
-    sections = "config|model|data|augmentation|training|optimizer|rejection"
+    sections = "config|model|data|augmentation|training|optimizer|added|rejection"
     section = rf"\s+({sections})\.(\w+) = (.*)"
     assigned = set()
     for number, line in enumerate(lines):

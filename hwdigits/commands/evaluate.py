@@ -10,7 +10,8 @@ from absl import flags as absl_flags
 from hwdigits import data, drawing, evaluation, quiet
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import flags
-from hwdigits.data import augmentation, negatives
+from hwdigits.data import augmentation
+from hwdigits.data.added import negatives
 
 USAGE = """\
 usage: hwdigits evaluate --workdir=DIR [--data=NAME_OR_DIR] [--split=test]

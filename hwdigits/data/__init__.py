@@ -6,8 +6,8 @@
       folder.py      pictures of one's own, DIR/<label>/...
     examples.py      what they all return; drawing and splitting it by seed
     augmentation.py, batches.py   how training sees it
-    negatives.py     pictures that are no digit
-    pages/        made-up photos of whole pages, with known text
+    pages/           made-up photos of whole pages, with known text
+    added/           what a reader learns from beside: no digits, printed ones, ...
 
 Nothing here imports TensorFlow but `mnist.py`, through TFDS.
 """

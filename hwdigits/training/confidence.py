@@ -9,7 +9,8 @@ import keras
 import numpy as np
 
 from hwdigits import calibration, evaluation, models
-from hwdigits.data import augmentation, examples, negatives
+from hwdigits.data import augmentation, examples
+from hwdigits.data.added import negatives
 from hwdigits.models import reader
 
 _COPIES = 4  # of each held-out image, each distorted in its own way
@@ -17,13 +18,16 @@ _BATCH = 500
 _NEGATIVES = 0.1  # what is no digit where it will read, as a share of the digits
 
 
-def settle(model: keras.Model, config, validation: examples.Examples) -> dict:
+def settle(
+    model: keras.Model, config, validation: examples.Examples, others: float
+) -> dict:
     """Finishes a trained reader in place.
 
     Args:
         model: a network of `models/reader.py`, in float32, its temperature 1.
         config: the run's.
         validation: digits that it has not learnt from.
+        others: the share of what it has learnt from that was no digit.
 
     Returns:
         The content of calibration.json: temperature; threshold and the precision that
@@ -35,9 +39,9 @@ def settle(model: keras.Model, config, validation: examples.Examples) -> dict:
     temperature = calibration.temperature(logits, digits.labels)
     layer = model.get_layer("digits")
     layer.set_weights([weights / temperature for weights in layer.get_weights()])
-    if config.rejection.negatives > 0:
+    if others > 0:
         # It has learnt that so many are no digit; on people's pages fewer are.
-        odds = np.log(config.rejection.negatives / _NEGATIVES)
+        odds = np.log(others / (1 - others) / _NEGATIVES)
         kernel, bias = model.get_layer("doubt").get_weights()
         model.get_layer("doubt").set_weights([kernel, bias + odds])
     count = round(_NEGATIVES * len(digits))

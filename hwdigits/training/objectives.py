@@ -4,7 +4,7 @@ import math
 
 from keras import ops
 
-from hwdigits.data import negatives
+from hwdigits.data.added import negatives
 
 _DOUBT = 0.3  # weight of knowing what is a digit, beside which one it is
 

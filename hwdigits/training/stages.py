@@ -6,7 +6,8 @@ import numpy as np
 from hwdigits import config as config_lib
 from hwdigits import evaluation, models
 from hwdigits import workdir as workdir_lib
-from hwdigits.data import examples, negatives
+from hwdigits.data import added
+from hwdigits.data.added import negatives
 from hwdigits.models import reader, sae
 from hwdigits.training import (
     board,
@@ -71,9 +72,7 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
     """
     is_reader = config.model.name in config_lib.READERS
     if is_reader:
-        count = round(config.rejection.negatives * len(training))
-        drawn = negatives.make(training, count, config.data.draw_seed)
-        training = examples.concatenate([training, drawn])
+        training = added.to(training, config, workdir.state)
     classifier = build_classifier(config, strategy, len(training))
     network = classifier.model
     if config.model.name == "sae" and config.model.pretraining != "none":
@@ -116,7 +115,8 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
     rows = loop.fit(stage, training, config, workdir.state)
     if is_reader:
         kept = keras.saving.load_model(best, compile=False)
-        settled = confidence.settle(kept, config, validation)
+        others = float(np.mean(training.labels == negatives.NOT_A_DIGIT))
+        settled = confidence.settle(kept, config, validation, others)
         workdir_lib.write(workdir.model, kept.save)
         workdir_lib.write_json(workdir.calibration, settled)
     return rows

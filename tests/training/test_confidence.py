@@ -9,7 +9,7 @@ from hwdigits import config as config_lib
 from hwdigits import evaluation
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import evaluate, train
-from hwdigits.data import negatives
+from hwdigits.data.added import negatives
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def run(small, tmp_path_factory):
     config.training.batch_size = 32
     config.training.pictures_every = 99
     config.optimizer.learning_rate = 0.005
-    config.rejection.negatives = 0.5
+    config.added.negatives = 0.5
     config.augmentation.shift_px = 1.0
     workdir = tmp_path_factory.mktemp("runs") / "reader"
     train.run(config, workdir, examples=small)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hwdigits.data import negatives
+from hwdigits.data.added import negatives
 
 
 def test_every_kind_comes_equally_often_framed_and_labelled(small):

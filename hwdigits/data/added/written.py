@@ -1,0 +1,110 @@
+"""Digits as photos of pages show them, cut out as the reader cuts them.
+
+A pen of another width, paper, light, a lens and a JPEG lie between a digit as it is
+scanned and what the reader makes of a photo: of the same digits, cut from made-up
+pages, a network that knew only scans misread five times as many. Beside each digit
+stand its neighbours, so what else the reader might take for one comes as well: two of
+them in one.
+"""
+
+import itertools
+from collections.abc import Callable
+
+import numpy as np
+
+from hwdigits.data import pages
+from hwdigits.data.added.negatives import NOT_A_DIGIT
+from hwdigits.data.examples import Examples, concatenate
+from hwdigits.reader import crops, finding, lattice
+
+_KINDS = ("rows", "rows", "boxes")
+_LEVELS = ("phone", "hard", "phone", "scan")
+_SIZE_PX = (960, 720)
+# A box that a candidate shares so much of with a digit's (over both together) is it;
+# one that covers so much of two digits' is two.
+_SAME, _BOTH = 0.75, (0.8, 0.6)
+_MOST_OTHERS = 0.1  # of a page's digits
+
+
+def make(
+    digits: Examples,
+    count: int,
+    seed: int,
+    shown: Callable[[int], None] = lambda done: None,
+) -> Examples:
+    """Writes digits on pages, photographs them and cuts them out again.
+
+    Args:
+        digits: what is written.
+        count: how many are cut out, those included that are two digits.
+        seed: the same arguments give the same pictures.
+        shown: told after each page how many there are.
+
+    Returns:
+        Examples, label 0..9 or NOT_A_DIGIT, named "written/<kind>-<level>-<page>/<n>".
+    """
+    parts, done = [], 0
+    for number in itertools.count():
+        if done >= count:
+            break
+        parts.append(_page(digits, seed, number))
+        done += len(parts[-1])
+        shown(min(done, count))
+    return concatenate(parts).take(np.arange(count))
+
+
+def _page(digits, seed, number):
+    """All that is cut out of one page."""
+    kind, level = _KINDS[number % len(_KINDS)], _LEVELS[number % len(_LEVELS)]
+    own = int(np.random.default_rng([seed, number]).integers(2**31))
+    page = pages.page(digits, own, kind, level, _SIZE_PX)
+    found = finding.find(page.photo)
+    candidates = [one for row in found.rows for one in _candidates(row, found.marks)]
+    scale = page.photo.shape[1] / found.strength.shape[1]
+    boxes = np.array([one.box for one in candidates]).reshape(-1, 4) * scale
+    chosen, labels = _labelled(boxes, page, np.random.default_rng(own))
+    images = crops.digits([candidates[n] for n in chosen], found.marks, found.strength)
+    names = [f"written/{kind}-{level}-{own}/{n}" for n in range(len(labels))]
+    return Examples(images, labels, np.array(names, dtype=str))
+
+
+def _candidates(row, marks):
+    """All that the row's lattice would ask a network about, if it doubted them all."""
+    whole = lattice.joined(row, marks)
+    return whole + lattice.pieces(row, marks, whole, np.zeros(len(whole)))
+
+
+def _labelled(boxes, page, random):
+    """(which of the candidates, int64 labels): each digit once, and some that are two.
+
+    Args:
+        boxes: of the candidates, x0, y0, x1, y1, px of the photo, `[N, 4]`.
+        page: with the truth.
+        random: draws those that are two.
+    """
+    truths = np.array([box for line in page.boxes for box in line], float)
+    if not len(boxes) or not len(truths):
+        return [], np.zeros(0, np.int64)
+    shared, areas = _shared(boxes, truths)  # [N, digits]
+    alike = shared / (areas[:, np.newaxis] + truths[:, 2:].prod(1) - shared)
+    best = alike.argmax(0)
+    found = np.flatnonzero(alike.max(0) >= _SAME)
+    labels = np.array([int(text) for text in "".join(page.lines)])
+    covered = np.sort(shared / truths[:, 2:].prod(1), 1)[:, ::-1]
+    two = np.zeros(0, np.int64)
+    if len(truths) > 1:
+        two = np.flatnonzero((covered[:, :2] > _BOTH).all(1))
+    two = np.setdiff1d(two, best[found])
+    most = min(len(two), round(_MOST_OTHERS * len(truths)))
+    two = random.choice(two, most, replace=False)
+    others = np.full(most, NOT_A_DIGIT)
+    chosen = np.concatenate([best[found], two]).tolist()
+    return chosen, np.concatenate([labels[found], others]).astype(np.int64)
+
+
+def _shared(boxes, truths):
+    """(the area that each box shares with each true one, px^2; the boxes' areas)."""
+    starts = np.maximum(boxes[:, np.newaxis, :2], truths[:, :2])
+    ends = np.minimum(boxes[:, np.newaxis, 2:], truths[:, :2] + truths[:, 2:])
+    sides = boxes[:, 2:] - boxes[:, :2]
+    return np.maximum(ends - starts, 0).prod(2), sides.prod(1)

@@ -1,0 +1,96 @@
+"""Digits made up to learn from: what they are labelled is what they show."""
+
+import pathlib
+
+import matplotlib
+import numpy as np
+import pytest
+
+from hwdigits import config as config_lib
+from hwdigits.data import added
+from hwdigits.data.added import continental, negatives, printed, written
+from hwdigits.refusal import Refusal
+
+_FONTS = [pathlib.Path(matplotlib.get_data_path()) / "fonts"]
+
+
+def _share_read(reader, made):
+    """Of the digits among them, as the shipped reader reads them."""
+    digits = made.take(np.flatnonzero(made.labels != negatives.NOT_A_DIGIT))
+    answers = reader.predict(digits.images)
+    return np.mean([one.digit for one in answers] == digits.labels)
+
+
+@pytest.fixture(scope="module")
+def legible(small, reader):
+    """Those of 8x8 pixels that the shipped reader is sure of and right about."""
+    digits = small[0]
+    answers = reader.predict(digits.images)
+    sure = [
+        one.digit == label and one.confidence > 0.99
+        for one, label in zip(answers, digits.labels, strict=True)
+    ]
+    return digits.take(np.flatnonzero(sure))
+
+
+@pytest.fixture(scope="module")
+def cut_out(legible):
+    return written.make(legible, 200, seed=0)
+
+
+def test_what_is_cut_out_of_pages_is_what_was_written_there(cut_out, reader):
+    assert len(cut_out) == 200
+    assert set(cut_out.labels) == {*range(10), negatives.NOT_A_DIGIT}
+    assert _share_read(reader, cut_out) > 0.9
+
+
+def test_two_digits_in_one_are_labelled_so_and_few(cut_out, reader):
+    two = cut_out.images[cut_out.labels == negatives.NOT_A_DIGIT]
+    assert 3 < len(two) < 30
+    assert np.mean([one.rejected for one in reader.predict(two)]) > 0.6
+
+
+def test_pages_are_a_function_of_the_seed(legible, cut_out):
+    told = []
+    again = written.make(legible, 30, 0, told.append)
+    assert (again.images == cut_out.images[:30]).all()
+    assert (again.names == cut_out.names[:30]).all()
+    assert told[-1] == 30  # and how far it is was shown
+    other = written.make(legible, 30, seed=1)
+    assert (other.images != again.images).any()
+
+
+def test_printed_digits_come_from_the_fonts_that_are_there(reader):
+    made = printed.make(100, 0, _FONTS)
+    assert np.bincount(made.labels).tolist() == [10] * 10
+    assert {name.split("/")[1][:6] for name in made.names} == {"DejaVu"}
+    assert _share_read(reader, made) > 0.9
+    assert (made.images == printed.make(100, 0, _FONTS).images).all()
+
+
+def test_without_fonts_it_is_said_which_packages_bring_them(tmp_path):
+    with pytest.raises(Refusal, match=r"apt-get install .*fonts-liberation"):
+        printed.make(10, 0, [tmp_path])
+
+
+def test_continental_ones_and_sevens_are_drawn_as_labelled(reader):
+    made = continental.make(150, 0)
+    assert np.bincount(made.labels).tolist() == [0, 100, 0, 0, 0, 0, 0, 50]
+    assert _share_read(reader, made) > 0.9
+    assert (made.images == continental.make(150, 0).images).all()
+
+
+def test_as_much_is_added_as_the_config_says(small, tmp_path):
+    config = config_lib.base_config("reader_tiny")
+    config.added.negatives = 0.1
+    config.added.written = 0.01
+    config.added.continental = 0.2
+    digits = small[0]
+    first = added.to(digits, config, tmp_path)
+    kinds = [name.split("/")[0] for name in first.names]
+    for kind, share in (("negative", 0.1), ("written", 0.01), ("continental", 0.2)):
+        assert kinds.count(kind) == round(share * len(digits))
+    assert (first.images[: len(digits)] == digits.images).all()
+    again = added.to(digits, config, tmp_path)  # from what was kept
+    assert (again.images == first.images).all()
+    assert (again.names == first.names).all()
