@@ -166,7 +166,7 @@ def _measured(points, is_upright, strength, thick):
     near = np.abs(steps) <= int(thick) + 1  # farther off are digits
     peaks = np.flatnonzero(near)[0] + across[near].argmax(0)  # [sections]
     own = float(np.median(across.max(0, where=near[:, np.newaxis], initial=0)))
-    first, last = _edges(across, peaks, max(_EDGE * own, _FAINTEST))
+    first, last = _edges(across, peaks, own)
     wide = np.clip(np.median(last - first) + 2, _THINNEST, SHRINK * min(thick, 5) + 3)
     middles = (steps[first] + steps[last]) / 2
     off = np.interp(
@@ -177,15 +177,16 @@ def _measured(points, is_upright, strength, thick):
     return off, round(wide), own
 
 
-def _edges(across, peaks, least):
+def _edges(across, peaks, own):
     """The first and last step of each section that belong to the line at its peak."""
-    is_line = across > least
-    first, last = peaks.copy(), peaks.copy()
+    ends = np.zeros((2, len(peaks)), int)
     for section, peak in enumerate(peaks.tolist()):
-        before, after = is_line[peak::-1, section], is_line[peak:, section]
-        first[section] -= (len(before) if before.all() else before.argmin()) - 1
-        last[section] += (len(after) if after.all() else after.argmin()) - 1
-    return first, np.maximum(last, first)
+        for end, way in enumerate((across[peak::-1, section], across[peak:, section])):
+            lowest = np.minimum.accumulate(way)
+            # Where it rises again, the next line begins.
+            out = (lowest <= max(_EDGE * own, _FAINTEST)) | (way > lowest + _EDGE * own)
+            ends[end, section] = (out.argmax() or len(out)) - 1
+    return peaks - ends[0], peaks + ends[1]
 
 
 def _without_outliers(middles):
