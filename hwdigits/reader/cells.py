@@ -1,5 +1,7 @@
 """The sides of cells: boxes of forms and tables, rectangular holes in the ink."""
 
+import dataclasses
+
 import cv2
 import numpy as np
 
@@ -11,6 +13,28 @@ _RECTANGULAR, _LEAST_CELL, _THICKEST = 0.92, 10, 0.4
 _COMPANY, _ALIKE, _BITTEN = 2, 0.15, 0.6
 _LEAST_LONE = 20  # px; the loop of a 4 may be a rectangle too
 _MOST_CELLS = 200  # more are squared paper, whose lines are long
+# A side is looked at in so many stretches; with those of this many cells around it, it
+# is known how steep it is.
+_STRETCHES, _NEIGHBOURS = 8, 5
+_DEEPEST, _THIN = 16, 0.3  # px; quantile of thickness, see _lines
+_OUTERMOST = 0.9  # of a side's stretches, as a quantile
+
+
+@dataclasses.dataclass(frozen=True)
+class Side:
+    """Of a hole, along x; of an upright one x and y are exchanged.
+
+    Attributes:
+        at: float `[2, stretches]`, x and y of its outermost points, in each stretch.
+        out: 1 where the ink lies at larger y, else -1.
+        steep: dy/dx.
+        thick: how far the ink goes on.
+    """
+
+    at: np.ndarray
+    out: int
+    steep: float
+    thick: float
 
 
 def sides(mask: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
@@ -19,91 +43,102 @@ def sides(mask: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
     Args:
         mask: uint8 `[h, w]`, 255 where there is ink, of half the page's size.
     """
-    contours, nesting = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    contours, nesting = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     holes = [
-        cv2.convexHull(contour)
+        contour[:, 0]
         for contour, (*_, parent) in zip(
             contours, nesting[0] if contours else (), strict=True
         )
         if parent >= 0 and min(cv2.boundingRect(contour)[2:]) >= _LEAST_CELL
     ]
-    cells = [_cell(mask, hull) for hull in _rectangular(holes)]
-    cells = [cell for cell in cells if cell is not None]
+    holes = _rectangular(holes)
+    if not 0 < len(holes) <= _MOST_CELLS:
+        return [], []
+    cells = [
+        [
+            [_side(ink, hole[:, ::turn], out) for out in (-1, 1)]
+            for ink, turn in ((mask, 1), (mask.T, -1))
+        ]
+        for hole in holes
+    ]
+    middles = np.array([(hole.min(0) + hole.max(0)) / 2 for hole in holes])
     level, upright = [], []
-    if len(cells) <= _MOST_CELLS:
-        for corners, thick in cells:
-            _add_sides(level, upright, corners, corners.mean(0), thick)
+    for cell, middle in zip(cells, middles, strict=True):
+        near = np.argsort(np.abs(middles - middle).sum(1))[:_NEIGHBOURS]
+        for found, lines in zip(
+            (level, upright), _lines(cell, [cells[i] for i in near]), strict=True
+        ):
+            found += lines
     return level, upright
 
 
 def _rectangular(holes):
-    """Hulls that are rectangles, and those of the same size beside them.
+    """Holes that are rectangles, and those of the same size beside them.
 
     A digit that touches its box bites into the hole.
     """
     if not holes:
         return []
-    around = [cv2.minAreaRect(hull)[1] for hull in holes]
-    areas = np.array([cv2.contourArea(hull) for hull in holes])
+    hulls = [cv2.convexHull(hole) for hole in holes]
+    around = [cv2.minAreaRect(hull)[1] for hull in hulls]
+    areas = np.array([cv2.contourArea(hull) for hull in hulls])
     fill = areas / np.maximum(np.prod(around, 1), 1)
-    sizes = np.array([cv2.boundingRect(hull)[2:] for hull in holes])  # [N, 2]
+    sizes = np.array([cv2.boundingRect(hull)[2:] for hull in hulls])  # [N, 2]
     sure = fill >= _RECTANGULAR
     alike = (np.abs(sizes[:, np.newaxis] - sizes) <= _ALIKE * sizes).all(2)
     similar = alike[:, sure].sum(1) - sure
     lone = sure & ((similar > 0) | (sizes.min(1) >= _LEAST_LONE))
     chosen = lone | ((similar >= _COMPANY) & (fill >= _BITTEN))
-    return [hull for hull, is_cell in zip(holes, chosen, strict=True) if is_cell]
+    return [hole for hole, is_cell in zip(holes, chosen, strict=True) if is_cell]
 
 
-def _cell(mask, hull):
-    """(corners, thickness of its line), or None where the line is none."""
-    corners = _corners(hull)
-    thick = _thickness(mask, corners, corners.mean(0))
-    least = min(cv2.boundingRect(hull)[2:])
-    return None if thick is None or thick > _THICKEST * least else (corners, thick)
+def _side(mask, hole, out):
+    """The upper (out = -1) or lower side of a hole, int `[N, 2]`."""
+    x, y = hole.T
+    low, high = x.min() + 2, x.max() - 2  # without the rounded corners
+    stretch = (x - low) * _STRETCHES // max(high - low, 1)
+    at = []
+    for number in range(_STRETCHES):
+        here = np.flatnonzero(stretch == number)
+        if len(here):
+            at.append(hole[here[np.argmax(out * y[here])]])
+    at = np.array(at).T
+    return Side(at, out, _steepness(at), _thickness(mask, at, out))
 
 
-def _corners(hull):
-    """float32 [4, 2] in order around a cell."""
-    corners = cv2.approxPolyDP(hull, 0.04 * cv2.arcLength(hull, True), True)
-    corners = corners.reshape(-1, 2).astype(np.float32)
-    if len(corners) != 4:
-        corners = cv2.boxPoints(cv2.minAreaRect(hull))
-    away = corners - corners.mean(0)
-    return corners[np.argsort(np.arctan2(away[:, 1], away[:, 0]))]
+def _steepness(at):
+    """Median of the slopes between all points (Theil and Sen)."""
+    first, last = np.triu_indices(at.shape[1], 1)
+    across, down = at[:, last] - at[:, first]
+    return float(np.median(down / np.where(across == 0, np.inf, across)))
 
 
-def _thickness(mask, corners, centre):
-    """Of the line around a cell: the median of where ink ends beyond its sides."""
-    found = []
-    height, width = mask.shape
-    for corner, after in zip(corners, np.roll(corners, -1, 0), strict=True):
-        for share in (0.25, 0.5, 0.75):
-            at = corner + share * (after - corner)
-            out = (corner + after) / 2 - centre
-            out = out / np.linalg.norm(out)
-            steps = at + np.arange(-1, 16)[:, np.newaxis] * out
-            x, y = np.rint(steps).astype(int).T
-            inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
-            ink = mask[y[inside], x[inside]] > 0
-            if ink.any():
-                first = int(ink.argmax())
-                run = ink[first:]
-                found.append(len(run) if run.all() else int(run.argmin()))
-    return float(np.median(found)) if len(found) >= 8 else None
+def _thickness(mask, at, out):
+    """How far ink goes on beyond a side, where it does so least."""
+    x, y = at[0], at[1] + out * np.arange(_DEEPEST)[:, np.newaxis]
+    inside = (y >= 0) & (y < len(mask))
+    ink = inside & (mask[y.clip(0, len(mask) - 1), x] > 0)  # [steps, stretches]
+    return float(np.quantile(np.logical_and.accumulate(ink).sum(0), _THIN))
 
 
-def _add_sides(level, upright, corners, centre, thick):
-    """The four sides, moved outwards to the middle of their line."""
-    for corner, after in zip(corners, np.roll(corners, -1, 0), strict=True):
-        out = (corner + after) / 2 - centre
-        # The corners lie on the first pixel of ink, whose blur reaches farther in.
-        shift = out / np.linalg.norm(out) * (thick / 2 - 0.5)
-        along = (after - corner) / np.linalg.norm(after - corner) * thick
-        ends = np.array([corner - along + shift, after + along + shift])
-        is_upright = abs(along[1]) > abs(along[0])
-        ends = ends[:, ::-1] if is_upright else ends
-        ends = ends[np.argsort(ends[:, 0])]
-        curve = np.polyfit(ends[:, 0], ends[:, 1], 1)
-        one = Ruling(float(ends[0, 0]), float(ends[1, 0]), curve, thick + 1)
-        (upright if is_upright else level).append(one)
+def _lines(cell, near):
+    """(level, upright) lines of a cell, as steep and thick as those of the near ones."""
+    pairs = list(zip(*near, strict=True))  # level, upright
+    sides = [side for pair in pairs for each in pair for side in each]
+    # Between two boxes side by side there may be no paper: their ink seems twice as thick.
+    thick = float(np.quantile([side.thick for side in sides], _THIN))
+    for own, alike in zip(cell, pairs, strict=True):
+        steep = float(np.median([side.steep for each in alike for side in each]))
+        is_line = thick <= _THICKEST * np.ptp(own[0].at[0])
+        yield [_ruling(side, steep, thick) for side in own if is_line]
+
+
+def _ruling(side, steep, thick):
+    """A side moved outwards to the middle of its line."""
+    level = side.at[1] - steep * side.at[0]
+    # What bites into a hole may leave little of its side.
+    level = side.out * float(np.quantile(side.out * level, _OUTERMOST))
+    # The hole's last points lie on the first pixel of ink, whose blur reaches far in.
+    curve = np.array([steep, level + side.out * (thick / 2 - 0.5)])
+    low, high = float(side.at[0, 0]) - 2, float(side.at[0, -1]) + 2
+    return Ruling(low - thick, high + thick, curve, thick + 1)

@@ -16,7 +16,9 @@ from hwdigits.reader.ruling import LONG, SHRINK, Ruling
 
 # Across a line its strength is what this share of it does not exceed; at its edges
 # lies so much of the most. Paler lines are none.
-_ALONG, _EDGE, _FAINTEST, _THINNEST, _MOST_POINTS = 0.6, 0.2, 14, 5, 80
+_ALONG, _EDGE, _FAINTEST, _THINNEST = 0.6, 0.2, 14, 5
+# Lines are measured in sections about so long, px of the small mask, at so many points.
+_SECTION, _POINTS = 80, 24
 # Strokes are narrower than _SOLID, px of the small mask, and end within _NEAR where the
 # strength falls under this share of the most.
 _SOLID, _NEAR, _SHARE = 11, 7, 0.5
@@ -130,8 +132,8 @@ def _draw(one, is_upright, strength, band, limit):
     Returns:
         How wide it is, px of the page; 0 where nothing is.
     """
-    count = int(np.clip(one.length // 2, 2, _MOST_POINTS))
-    along = np.linspace(one.start - 1, one.end, count)
+    sections = max(1, round(one.length / _SECTION))
+    along = np.linspace(one.start - 1, one.end, sections * _POINTS)
     points = np.stack([along, one.at(along)], 1) * SHRINK + 0.5
     if is_upright:
         points = points[:, ::-1]
@@ -147,7 +149,10 @@ def _draw(one, is_upright, strength, band, limit):
 
 
 def _measured(points, is_upright, strength, thick):
-    """(how far off a line is, its width with blurred edges, px; its strength)."""
+    """(how far off a line is at points, its width with blurred edges; its strength).
+
+    It is where it shows in most of its sections: in others there are digits on it.
+    """
     reach = int(SHRINK * thick) + 3
     steps = np.arange(-reach, reach + 1)
     moves = np.zeros((len(steps), 1, 2))
@@ -155,13 +160,36 @@ def _measured(points, is_upright, strength, thick):
     height, width = strength.shape
     at = np.rint(points + moves).astype(int).clip(0, (width - 1, height - 1))
     values = strength[at[..., 1], at[..., 0]]  # [steps, points]
-    middle = int(_ALONG * values.shape[1])
-    across = np.partition(values, middle, axis=1)[:, middle].astype(float)
-    near = int(thick) + 1  # farther off are digits
-    peak = reach - near + int(across[reach - near : reach + near + 1].argmax())
-    is_line = across > max(_EDGE * across[peak], _FAINTEST)
-    first = peak - int(is_line[peak::-1].argmin() or peak + 1) + 1
-    last = peak + int(is_line[peak:].argmin() or len(steps) - peak) - 1
-    off = (steps[first] + steps[last]) / 2
-    wide = np.clip(last - first + 2, _THINNEST, SHRINK * min(thick, 5) + 3)
-    return off, round(wide), float(across[peak])
+    values = values.reshape(len(steps), -1, _POINTS)
+    middle = int(_ALONG * _POINTS)
+    across = np.partition(values, middle, axis=2)[..., middle].astype(float)
+    near = np.abs(steps) <= int(thick) + 1  # farther off are digits
+    peaks = np.flatnonzero(near)[0] + across[near].argmax(0)  # [sections]
+    own = float(np.median(across.max(0, where=near[:, np.newaxis], initial=0)))
+    first, last = _edges(across, peaks, own)
+    wide = np.clip(np.median(last - first) + 2, _THINNEST, SHRINK * min(thick, 5) + 3)
+    middles = (steps[first] + steps[last]) / 2
+    off = np.interp(
+        np.linspace(0, 1, len(points)),
+        (np.arange(len(middles)) + 0.5) / len(middles),
+        _without_outliers(middles),
+    )
+    return off, round(wide), own
+
+
+def _edges(across, peaks, own):
+    """The first and last step of each section that belong to the line at its peak."""
+    ends = np.zeros((2, len(peaks)), int)
+    for section, peak in enumerate(peaks.tolist()):
+        for end, way in enumerate((across[peak::-1, section], across[peak:, section])):
+            lowest = np.minimum.accumulate(way)
+            # Where it rises again, the next line begins.
+            out = (lowest <= max(_EDGE * own, _FAINTEST)) | (way > lowest + _EDGE * own)
+            ends[end, section] = (out.argmax() or len(out)) - 1
+    return peaks - ends[0], peaks + ends[1]
+
+
+def _without_outliers(middles):
+    """Each the median of itself and its neighbours."""
+    beside = np.pad(middles, 1, mode="edge")
+    return np.median([beside[:-2], middles, beside[2:]], axis=0)

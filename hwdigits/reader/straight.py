@@ -11,7 +11,8 @@ _GAP = 5  # that noise tears into a line
 _SHORT_RATIO = 6.0  # length of a run in widths of the line
 _BEND = 0.8  # that a printed line may deviate from a parabola, standard deviation
 _STEEPEST = 0.25  # rise over run
-_BESIDE = 2.0  # from a long line's course to what is left of it farther on
+# From a line's course to its other parts, px, and so much more for each px farther on.
+_BESIDE, _BEND_ON = 2.0, 0.005
 # Sides of boxes in a row: at least so many, of which each begins at most so many of
 # their lengths behind the one before; and they cover that share of the whole.
 _ROW, _APART, _COVERED = 4, 1.6, 0.6
@@ -20,22 +21,64 @@ _ROW, _APART, _COVERED = 4, 1.6, 0.6
 def printed(mask: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
     """(printed lines along x; other straight strokes along x).
 
-    Printed are the long ones, and what lies on their course farther on.
+    Printed are the long ones, each as one line with all that lies on its course.
 
     Args:
         mask: uint8 `[h, w]`, 255 where there is ink, of half the page's size.
     """
-    lines = _runs(mask)
-    long = [one for one in lines if one.is_long]
-    short = [one for one in lines if not one.is_long]
-    on = [one.length >= 2 * _RUN and _continue(one, long) for one in short]
-    kept = [one for one, is_on in zip(short, on, strict=True) if is_on]
-    rest = [one for one, is_on in zip(short, on, strict=True) if not is_on]
-    return long + kept, rest
+    rest = sorted(_runs(mask), key=lambda one: -one.length)
+    lines = []
+    while rest and rest[0].is_long:
+        line, rest = _grown(rest[0], rest[1:])
+        lines.append(line)
+        rest.sort(key=lambda one: not one.is_long)  # keeps the longest first
+    return lines, rest
 
 
-def _continue(one, long):
-    return any(_continues(one, of) for of in long)
+def _grown(line, others):
+    """(a long line with what lies on its course; the others)."""
+    parts = [line]
+    while True:
+        added = _next(line, parts, others)
+        if not added:
+            return line, others
+        parts += added
+        others = [one for one in others if one not in added]
+        line = _joined(parts)
+
+
+def _next(line, parts, others):
+    """Those of the others that lie on a line's course, and not too far from it."""
+    if not others:
+        return []
+    ends = np.array([(one.start, one.end) for one in others])
+    levels = np.array([(one.at(one.start), one.at(one.end)) for one in others])
+    reach = _BESIDE + _BEND_ON * np.abs(ends - (line.start + line.end) / 2)
+    on = (np.abs(levels - _course(line, ends)) < reach).all(1)
+    gaps = np.maximum(line.start - ends[:, 1], ends[:, 0] - line.end)
+    near = gaps <= sum(one.length for one in parts)
+    return [others[place] for place in np.flatnonzero(on & near)]
+
+
+def _course(line, x):
+    """y at x: a parabola runs away beyond its ends, its chord does not."""
+    ends = np.array([line.start, line.end])
+    low, high = line.at(ends)
+    chord = low + (high - low) / max(line.length, 1) * (x - line.start)
+    inside = (x >= line.start) & (x <= line.end)
+    return np.where(inside, line.at(x), chord)
+
+
+def _joined(parts):
+    """One line through all parts."""
+    x = np.array([(one.start, (one.start + one.end) / 2, one.end) for one in parts])
+    y = np.concatenate([one.at(each) for one, each in zip(parts, x, strict=True)])
+    lengths = np.array([one.length for one in parts])
+    curve = np.polyfit(x.ravel(), y, 2, w=np.repeat(np.sqrt(lengths), 3))
+    order = np.argsort([one.thick for one in parts])
+    half = np.searchsorted(lengths[order].cumsum(), lengths.sum() / 2)
+    thick = parts[order[half]].thick
+    return Ruling(float(x.min()), float(x.max()), curve, thick)
 
 
 def in_rows(lines: list[Ruling]) -> list[Ruling]:
@@ -82,16 +125,6 @@ def _is_row(row):
         and lengths.sum() >= _COVERED * whole
         and np.abs(np.polyval(course, x) - y).mean() < _BESIDE
     )
-
-
-def _continues(one, long):
-    ends = np.array([one.start, one.end])
-    course = long.curve
-    if len(course) == 3:  # a parabola runs away beyond its ends: its chord does not
-        near = np.array([long.start, long.end])
-        course = np.polyfit(near, long.at(near), 1)
-    reach = _BESIDE + 0.005 * np.abs(ends - (long.start + long.end) / 2)
-    return bool((np.abs(one.at(ends) - np.polyval(course, ends)) < reach).all())
 
 
 def _runs(mask):
