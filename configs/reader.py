@@ -17,6 +17,10 @@ def get_config():
     config.augmentation.stroke = 0.6
     config.augmentation.wear = 0.15
     config.augmentation.easing = 1 / 3
+    config.added.negatives = 0.2
+    config.added.written = 0.5
+    config.added.printed = 0.1
+    config.added.continental = 0.04
     config.model.dropout = 0.2
     config.training.epochs = 30
     config.training.batch_size = 128
