@@ -11,7 +11,8 @@ not exact, since it should have been one line. In which order lines come is not 
 Digits are then counted along the cheapest alignment of the joined answer and the truth
 (Levenshtein's): a digit read as another one is misread, a true one without an answer is
 missed, an answered one without a true one invented, and every `?` is rejected, whether
-a digit stands there or not. The edit distance is the sum of the four.
+a digit stands there or not. The edit distance is the sum of the four. Empty cells of
+a grid, `.`, count for nothing: which are empty is for the benchmark of grids.
 """
 
 import dataclasses
@@ -67,15 +68,19 @@ class Score:
 def score(truth: pages.Page, answer: page_lib.Page) -> Score:
     """Counts what an answer has right and wrong."""
     answers, strays = matched(truth, answer)
-    edits = sum((edited("", line.text) for line in strays), Edits())
+    edits = sum((edited("", _written(line)) for line in strays), Edits())
     exact = certain = 0
     for text, parts in zip(truth.lines, answers, strict=True):
-        joined = "".join(line.text for line in parts)
+        joined = "".join(map(_written, parts))
         edits += edited(text, joined)
         exact += len(parts) == 1 and joined == text
         certain += "?" not in joined
     digits = sum(map(len, truth.lines))
     return Score(len(truth.lines), exact, certain, digits, edits)
+
+
+def _written(line):
+    return line.text.replace(".", "")
 
 
 def matched(truth: pages.Page, answer: page_lib.Page):

@@ -57,12 +57,12 @@ def test_a_perfect_reader(digits):
         assert (row["pages"], row["level"]) == (2, "phone")
         assert row["exact"] == row["lines"] == row["lines_without_rejection"]
         assert row["misread"] + row["missed"] + row["invented"] + row["rejected"] == 0
-    rows, boxes, *others = result["rows"]
-    assert rows["lines"]
-    assert boxes["lines"]
-    assert rows["digit_error_rate"] == 0
-    assert rows["interval95"][1] == 1
-    assert [row["interval95"] for row in others] == [None] * 3
+        if row["kind"] in pages.WITHOUT_DIGITS:
+            assert row["interval95"] is None
+            continue
+        assert row["lines"]
+        assert row["digit_error_rate"] == 0
+        assert row["interval95"][1] == 1
     assert result["faults"] == []
 
 

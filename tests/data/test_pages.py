@@ -8,7 +8,6 @@ from hwdigits.data.examples import Examples
 from hwdigits.refusal import Refusal
 
 SIZE = (640, 480)
-WITHOUT_DIGITS = ("blank", "lined", "texture")
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +24,7 @@ def test_every_kind_at_every_level_is_a_photo_of_the_size_asked_for(
         page = pages.page(digits, 3, kind, level, size)
         assert page.photo.shape == (size[1], size[0], 3)
         assert page.photo.dtype == np.uint8
-        assert bool(page.lines) == (kind not in WITHOUT_DIGITS)
+        assert bool(page.lines) == (kind not in pages.WITHOUT_DIGITS)
 
 
 @pytest.mark.parametrize("kind", pages.KINDS)
@@ -36,7 +35,7 @@ def test_the_same_seed_gives_the_same_page_and_another_seed_another(digits, kind
     assert not np.array_equal(first.photo, other.photo)
 
 
-@pytest.mark.parametrize("kind", ["rows", "boxes"])
+@pytest.mark.parametrize("kind", ["rows", "boxes", "forms"])
 @pytest.mark.parametrize("level", pages.LEVELS)
 def test_every_box_lies_in_the_photo_and_holds_ink(digits, kind, level):
     for seed in range(6):
@@ -82,7 +81,7 @@ def test_the_text_is_what_the_examples_show():
     images[0, 9:19, 9:19] = 0
     images[1, 4:24, 13:15] = 255
     two = Examples(images, np.array([0, 1]), np.array(["ring", "bar"]))
-    for kind in ("rows", "boxes"):
+    for kind in ("rows", "boxes", "forms"):
         page = pages.page(two, 1, kind, "scan", SIZE)
         for text, row in zip(page.lines, page.boxes, strict=True):
             shapes = ["1" if width < height / 2 else "0" for _, _, width, height in row]
@@ -92,7 +91,7 @@ def test_the_text_is_what_the_examples_show():
 
 def test_pages_without_digits_need_no_examples(digits):
     none = digits.take(np.arange(0))
-    for kind in WITHOUT_DIGITS:
+    for kind in pages.WITHOUT_DIGITS:
         assert pages.page(none, 0, kind, size=SIZE).text == ""
 
 

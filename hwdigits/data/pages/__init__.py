@@ -4,6 +4,7 @@
       pen.py        a 28x28 digit enlarged into pen strokes, and ink laid on paper
       writing.py    where the digits of rows stand
       forms.py      the same for form fields, and the printed boxes
+      labels.py     printed words beside the fields
       paper.py      sheets: colour, fibre, rules, specks
       textures.py   wood, cloth, stone: what is not paper
       noise.py      random fields
@@ -18,13 +19,14 @@ import dataclasses
 import numpy as np
 
 from hwdigits.data.examples import Examples
-from hwdigits.data.pages import camera, forms, paper, pen, textures, writing
+from hwdigits.data.pages import camera, forms, labels, paper, pen, textures, writing
 from hwdigits.refusal import Refusal
 
 # From easy to hard; "phone" is what a person gets who takes some care.
 LEVELS = ("scan", "phone", "hard")
-# The last three hold no digits: whatever is read there is invented.
-KINDS = ("rows", "boxes", "blank", "lined", "texture")
+KINDS = ("rows", "boxes", "blank", "lined", "texture", "forms")
+# Whatever is read on these is invented.
+WITHOUT_DIGITS = ("blank", "lined", "texture")
 _LEAST_SIDE_PX = 240
 
 
@@ -61,8 +63,9 @@ def page(
     Args:
         examples: the digits that are written, uint8 `[N, 28, 28, 1]`, bright on 0.
         seed: 0 or more; another seed, another page.
-        kind: "rows", "boxes" (form fields, one digit a box), or without digits "blank",
-            "lined" (ruled or squared paper) and "texture" (wood, cloth, stone).
+        kind: "rows"; "boxes" (form fields, one digit a box); "forms" (the same with
+            words beside them, and tables, on paper that curls); or without digits
+            "blank", "lined" (ruled or squared paper), "texture" (wood, cloth, stone).
         level: "scan", "phone" or "hard".
         size: width and height of the photo, px.
 
@@ -76,14 +79,17 @@ def page(
     hand, mill, lens = sequence.spawn(3)
     if kind == "texture":
         return Page(_surface(mill, lens, level, size), (), ())
-    view = camera.view(lens, level, size)
+    view = camera.view(lens, level, size, curls=kind == "forms")
     sheet, ruling = paper.sheet(mill, kind, level, size)
     lines = []
     if kind == "rows":
         lines = writing.rows(hand, examples, level, view.area, ruling)
-    elif kind == "boxes":
-        fields = forms.fields(hand, view.area)
+    elif kind in ("boxes", "forms"):
+        named = kind == "forms"
+        fields = (forms.named if named else forms.fields)(hand, view.area)
         forms.print_on(sheet, fields, hand)
+        if named:
+            labels.print_on(sheet, fields, hand)
         lines = forms.fill(hand, examples, level, fields)
     _write(sheet, lines, hand, level)
     table = textures.table(mill, size) if view.shows_edge else None
@@ -104,7 +110,7 @@ def _check(examples, seed, kind, level, size):
         )
     if seed < 0:
         raise Refusal(f"a page's seed must be 0 or more. Received: {seed}")
-    if kind in ("rows", "boxes") and not len(examples):
+    if kind not in WITHOUT_DIGITS and not len(examples):
         raise Refusal(
             f"a page of {kind} must have digits to write. Received: 0 examples; "
             "the kinds without digits need none"

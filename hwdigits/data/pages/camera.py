@@ -11,6 +11,7 @@ _EDGE = {"scan": 0.0, "phone": 0.3, "hard": 0.4}  # share of photos with a page 
 _TURN_DEGREES = {"scan": 0.7, "phone": 3.0, "hard": 7.0}  # at most
 _PERSPECTIVE = {"scan": 0.0, "phone": 0.03, "hard": 0.06}  # of a side, a corner
 _MARGIN = 0.02  # of a side: no ink is nearer to the border of the photo
+_CURL = {"scan": 0.0, "phone": 0.008, "hard": 0.012}  # of the height, at most
 # The darkest part of the light as a share of the brightest, one to a kind of shade.
 _GRADIENT = {"scan": (0.98, 1), "phone": (0.6, 1), "hard": (0.4, 0.9)}
 _VIGNETTE = {"scan": (0, 0), "phone": (0, 0.22), "hard": (0.05, 0.35)}
@@ -32,11 +33,19 @@ class View:
         matrix: float64 `[3, 3]`, from the sheet's px to the photo's.
         area: x0, y0, x1, y1 of the sheet that is well inside both, px.
         shows_edge: whether more than the sheet is in the photo.
+        curl_px: how far paper that curls is off a plane, up or down in the photo.
+        wave: where along x, in radians, at the left side; a sheet is half a wave.
     """
 
     matrix: np.ndarray
     area: tuple[int, int, int, int]
     shows_edge: bool
+    curl_px: float = 0.0
+    wave: float = 0.0
+
+    def curl(self, x: np.ndarray, width: int) -> np.ndarray:
+        """How far down the paper lies at x, px of the sheet."""
+        return self.curl_px * np.sin(self.wave + np.pi * x / width)
 
 
 def straight(size: tuple[int, int]) -> View:
@@ -44,13 +53,16 @@ def straight(size: tuple[int, int]) -> View:
     return View(np.eye(3), (0, 0, *size), False)
 
 
-def view(random: np.random.Generator, level: str, size: tuple[int, int]) -> View:
+def view(
+    random: np.random.Generator, level: str, size: tuple[int, int], curls: bool = False
+) -> View:
     """A camera above the sheet, turned and tilted a little.
 
     Args:
         random: draws everything.
         level: one of `pages.LEVELS`.
         size: width and height of sheet and photo, px.
+        curls: whether the paper is less than flat.
     """
     shows_edge = bool(random.random() < _EDGE[level])
     turn = np.radians(random.uniform(-1, 1) * _TURN_DEGREES[level])
@@ -61,7 +73,11 @@ def view(random: np.random.Generator, level: str, size: tuple[int, int]) -> View
     while not shows_edge and not _covers(matrix, size):
         zoom += 0.01
         matrix = _matrix(size, zoom, turn, tilt, shift)
-    return View(matrix, _area(matrix, size), shows_edge)
+    area = _area(matrix, size)
+    if not curls:
+        return View(matrix, area, shows_edge)
+    curl_px = random.uniform(-1, 1) * _CURL[level] * size[1]
+    return View(matrix, area, shows_edge, curl_px, random.uniform(0, np.pi))
 
 
 def _corners(size, inset=0.0):
@@ -100,7 +116,9 @@ def seen(
     mark: pen.Mark, view: View, size: tuple[int, int]
 ) -> tuple[int, int, int, int]:
     """x, y, width and height of the mark's ink in the photo, px."""
-    points = cv2.perspectiveTransform(pen.inked(mark)[np.newaxis], view.matrix)[0]
+    inked = pen.inked(mark)
+    inked[:, 1] += view.curl(inked[:, 0], size[0])
+    points = cv2.perspectiveTransform(inked[np.newaxis], view.matrix)[0]
     low = np.maximum(np.floor(points.min(0)), 0).astype(int)
     high = np.minimum(np.ceil(points.max(0)) + 1, size).astype(int)
     x, y, width, height = *low, *(high - low)
@@ -126,13 +144,28 @@ def shoot(
     """
     height, width = sheet.shape[:2]
     scene = cv2.warpPerspective(
-        sheet, view.matrix, (width, height), borderMode=cv2.BORDER_REPLICATE
+        _curled(sheet, view),
+        view.matrix,
+        (width, height),
+        borderMode=cv2.BORDER_REPLICATE,
     )
     if table is not None:
         scene = _on_table(random, scene, table, view)
     scene *= _light(random, level, height, width)
     scene = cv2.GaussianBlur(scene, (0, 0), random.uniform(*_BLUR_PX[level]))
     return _developed(random, level, scene)
+
+
+def _curled(sheet, view):
+    if not view.curl_px:
+        return sheet
+    height, width = sheet.shape[:2]
+    x, y = np.meshgrid(np.arange(width), np.arange(height))
+    source = (y - view.curl(x, width)).astype(np.float32)
+    border = cv2.BORDER_REPLICATE
+    return cv2.remap(
+        sheet, x.astype(np.float32), source, cv2.INTER_LINEAR, borderMode=border
+    )
 
 
 def _on_table(random, scene, table, view):

@@ -1,4 +1,4 @@
-"""Form fields: printed boxes and combs, and a digit in each."""
+"""Form fields: printed boxes, combs and tables, and a digit in each."""
 
 import dataclasses
 
@@ -11,6 +11,8 @@ _STYLES = ("boxes", "row", "comb")  # apart, side by side, open above
 _CELL_PX = (44, 96)  # the height of a box
 _EMPTY = 0.12  # share of the boxes
 _MOST_FIELDS, _MOST_CELLS = 4, 10
+_TABLE, _LEAST_ROWS, _MOST_ROWS = 0.5, 3, 9  # share of named pages with a table
+_FOR_LABELS = 0.25  # of the width, left of named fields
 # Printed line colours, as the share of light that comes back: black, grey, and the
 # drop-out orange, green and blue of forms made for machines.
 _LINES = ((0.15,) * 3, (0.5,) * 3, (0.93, 0.6, 0.4), (0.4, 0.7, 0.5), (0.4, 0.55, 0.8))
@@ -59,6 +61,32 @@ def fields(random: np.random.Generator, area: tuple[int, int, int, int]) -> list
         cells = min(int(random.integers(3, _MOST_CELLS + 1)), fitting)
         made.append(Field(style, left, y + row * pitch, width, height, gap, cells))
     return made
+
+
+def named(random: np.random.Generator, area: tuple[int, int, int, int]) -> list[Field]:
+    """The same, or the rows of a table, with room for words to their left and above."""
+    x0, y0, x1, y1 = area
+    x0 += _FOR_LABELS * (x1 - x0)
+    if random.random() < _TABLE:
+        return _table(random, (x0, y0, x1, y1))
+    return fields(random, (round(x0), round(y0 + 0.4 * _CELL_PX[0]), x1, y1))
+
+
+def _table(random, area):
+    """Rows of boxes without gaps, all as long."""
+    x0, y0, x1, y1 = area
+    room = y1 - y0
+    height = min(random.uniform(*_CELL_PX), room / (_LEAST_ROWS + 1.5))
+    width = min(height * random.uniform(0.8, 1.6), (x1 - x0) / 3)
+    most = min(int(room / height - 1), _MOST_ROWS)
+    rows = int(random.integers(_LEAST_ROWS, most + 1))
+    count = int(random.integers(2, min(_MOST_CELLS, int((x1 - x0) / width)) + 1))
+    left = x0 + random.uniform(0, x1 - x0 - count * width)
+    top = y0 + random.uniform(0.7 * height, room - rows * height)
+    return [
+        Field("row", left, top + row * height, width, height, 0.0, count)
+        for row in range(rows)
+    ]
 
 
 def print_on(
