@@ -122,10 +122,10 @@ def _thickness(mask, at, out):
 
 
 def _lines(cell, near):
-    """(level, upright) lines of a cell, as steep and thick as those of the near ones."""
+    """(level, upright) lines of a cell, as steep and thick as those near it."""
     pairs = list(zip(*near, strict=True))  # level, upright
     sides = [side for pair in pairs for each in pair for side in each]
-    # Between two boxes side by side there may be no paper: their ink seems twice as thick.
+    # Between boxes side by side there may be no paper: that ink seems twice as thick.
     thick = float(np.quantile([side.thick for side in sides], _THIN))
     for own, alike in zip(cell, pairs, strict=True):
         steep = float(np.median([side.steep for each in alike for side in each]))

@@ -16,9 +16,10 @@ from hwdigits.reader import paper
 _EDGE_SHARE = 0.42
 # A mark's full strength is where so much of its pixels are reached, in steps of 8.
 _FULL_QUANTILE, _STEP = 0.85, 8
-# The strongest pixels of a mark lie so far above the noise limit, else it is texture.
-# What is as dark as good ink passes in any case: lines of squared paper are no noise.
-_OVER_NOISE, _DARK = 1.9, 140
+# The strongest pixels of a clear mark lie so far above the noise limit, those of what
+# may be faint ink so far; the rest is texture. What is as dark as good ink is clear in
+# any case: lines of squared paper are no noise.
+CLEAR, _FAINT, _DARK = 1.9, 1.35, 140
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Marks:
         boxes: int `[N, 4]`, x, y, width, height in px.
         area: int `[N]`, px.
         strength: int `[N]`, 0..255, of its full ink.
+        clarity: float `[N]`, its strength over the noise limit of the paper there.
         stroke, widest: float `[N]`, width of its strokes on average and at most, px.
     """
 
@@ -39,6 +41,7 @@ class Marks:
     boxes: np.ndarray
     area: np.ndarray
     strength: np.ndarray
+    clarity: np.ndarray
     stroke: np.ndarray
     widest: np.ndarray
 
@@ -47,16 +50,16 @@ class Marks:
 
     def take(self, which: np.ndarray) -> "Marks":
         """The marks of a boolean or index array."""
-        arrays = (self.boxes, self.area, self.strength, self.stroke, self.widest)
-        chosen = (array[which] for array in arrays)
-        return Marks(self.labels, self.numbers[which], *chosen)
+        names = [field.name for field in dataclasses.fields(self)][1:]
+        return Marks(self.labels, *(getattr(self, name)[which] for name in names))
 
 
 def none(shape: tuple[int, int]) -> Marks:
     """No marks at all, on a page of this height and width."""
     empty = np.zeros(0)
     boxes, whole = np.zeros((0, 4), int), np.zeros(0, int)
-    return Marks(np.zeros(shape, np.int32), whole, boxes, whole, whole, empty, empty)
+    paper_only = np.zeros(shape, np.int32)
+    return Marks(paper_only, whole, boxes, whole, whole, empty, empty, empty)
 
 
 def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
@@ -77,13 +80,13 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
     middle_y = stats[:, 1] + stats[:, 3] // 2
     height, width = labels.shape
     noise = ink.least[middle_y.clip(0, height - 1), middle_x.clip(0, width - 1)]
-    clear = np.minimum(_OVER_NOISE * noise.astype(float), _DARK)
-    good = (large >= least_px) & (full > clear)
+    clarity = full / np.minimum(noise.astype(float), _DARK / CLEAR)
+    good = (large >= least_px) & (clarity > _FAINT)
     good[0] = False
     numbers = np.flatnonzero(good)
     distance = cv2.distanceTransform(kept, cv2.DIST_L2, 3).ravel()[inked]
     mean, widest = _strokes(owner, distance, len(stats))
-    arrays = (stats[:, :4], stats[:, cv2.CC_STAT_AREA], full, mean, widest)
+    arrays = (stats[:, :4], stats[:, cv2.CC_STAT_AREA], full, clarity, mean, widest)
     return Marks(labels, numbers, *(array[numbers] for array in arrays))
 
 

@@ -24,6 +24,8 @@ _SECTION, _POINTS = 80, 24
 _SOLID, _NEAR, _SHARE = 11, 7, 0.5
 # What lies to this share within a window so wide around lines may be left of them.
 _ON_LINES, _BESIDE = 0.85, 7
+# Of a bar: its width in heights; its area in stroke widths times its height.
+_SLIM, _BAR = 0.25, 1.4
 # On a line, ink that is so much stronger than the line is a digit's.
 _STRONGER, _STRONGER_BY = 1.35, 12
 
@@ -75,14 +77,28 @@ class Removed:
     slope: float
 
     def are_scraps(self, marks: Marks) -> np.ndarray:
-        """Bool `[N]`: which marks are rests of lines, on them and no stronger."""
-        near = cv2.dilate(self.limit, np.ones((_BESIDE, _BESIDE), np.uint8)).ravel()
-        on = np.flatnonzero((near > 0) & (marks.labels.ravel() > 0))
-        owner = marks.labels.ravel()[on]
+        """Bool `[N]`: which marks are rests of lines, on them and no stronger.
+
+        Or sides of boxes: bars from one line to another.
+        """
+        near = cv2.dilate(self.limit, np.ones((_BESIDE, _BESIDE), np.uint8))
+        flat, labels = near.ravel(), marks.labels.ravel()
+        on = np.flatnonzero((flat > 0) & (labels > 0))
+        owner = labels[on]
         count = int(marks.numbers.max(initial=0)) + 1
         many = np.bincount(owner, minlength=count)[marks.numbers]
-        limit = np.bincount(owner, near[on], count)[marks.numbers] / np.maximum(many, 1)
-        return (many >= _ON_LINES * marks.area) & (marks.strength <= limit)
+        limit = np.bincount(owner, flat[on], count)[marks.numbers] / np.maximum(many, 1)
+        lies_on = many >= _ON_LINES * marks.area
+        return (lies_on | _are_sides(marks, near)) & (marks.strength <= limit)
+
+
+def _are_sides(marks, near):
+    """Bool `[N]`: straight upright bars that begin and end near lines."""
+    x, y, wide, high = marks.boxes.T
+    middle = x + wide // 2
+    stands = (near[y, middle] > 0) & (near[y + high - 1, middle] > 0)
+    straight = marks.area <= _BAR * marks.stroke * high
+    return stands & straight & (wide <= np.maximum(_SLIM * high, 2 * marks.stroke))
 
 
 def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:

@@ -14,6 +14,9 @@ _REACH = 3  # from where a bar should stand to where it does
 # Slopes tried beside the perpendicular: a camera is rarely tilted by more.
 _TILTS = (0.0, 0.04, -0.04, 0.08, -0.08, 0.12, -0.12)
 _MOST_BARS = 24
+# Seen from aside, bars stand farther apart at one end. In the middle of the line they
+# are off by a quarter of this share of its length.
+_BENDS = (0.0, 0.05, -0.05, 0.1, -0.1)
 # Between bars lies at least this share of the height of those at the ends.
 _LEAST_PITCH = 0.6
 _ALIKE = 0.3  # how much bars may differ in height
@@ -81,8 +84,17 @@ def _between(runs, places, ends, least, reach):
     most = int((ends[1] - ends[0]) / max(_LEAST_PITCH * least, 2 * _REACH))
     best, chosen = 1, []
     for parts in range(2, min(most, _MOST_BARS) + 1):
-        at = np.linspace(*ends, parts + 1)[1:-1]
-        bars = [_highest(runs, places, x, reach) for x in at]
+        share = np.linspace(0, 1, parts + 1)[1:-1]
+        bars = max(
+            (
+                [
+                    _highest(runs, places, x, reach)
+                    for x in ends[0] + (ends[1] - ends[0]) * bent
+                ]
+                for bent in (share + bend * share * (1 - share) for bend in _BENDS)
+            ),
+            key=lambda bars: float(np.median([high for _, high in bars])),
+        )
         highs = np.array([high for _, high in bars])
         usual = min(float(np.median(highs)), least)
         if usual >= _LEAST:
