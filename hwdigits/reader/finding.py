@@ -31,6 +31,11 @@ class Found:
     marks: marks_lib.Marks
     rows: list[rows_lib.Row]
 
+    def turned(self) -> "Found":
+        """The same on the page turned by a quarter, counter-clockwise."""
+        marks = self.marks.turned()
+        return Found(np.rot90(self.strength), marks, rows_lib.find(marks))
+
 
 def find(sheet: np.ndarray) -> Found:
     """Looks for rows of marks.

@@ -47,8 +47,14 @@ def _is_light(marks, gray, one):
         (below, gray[y + high + near : y + high + far, x : x + wide]),
     )
     light = [
-        float(np.quantile(strip, _QUANTILE)) - float(np.median(ink[half][inside[half]]))
+        _quantile(strip, _QUANTILE) - _quantile(ink[half][inside[half]], 0.5)
         for half, strip in strips
         if strip.size
     ]
     return bool(light) and min(light) >= _LEAST_SHARE * max(light)
+
+
+def _quantile(values, share):
+    """np.quantile's nearest one; that takes ten times as long."""
+    values = np.sort(values, axis=None)
+    return float(values[round(share * (len(values) - 1))])

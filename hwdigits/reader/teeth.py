@@ -82,26 +82,23 @@ def _on(mask, line, side):
 def _between(runs, places, ends, least, reach):
     """Bars that divide the line evenly; those that show most clearly."""
     most = int((ends[1] - ends[0]) / max(_LEAST_PITCH * least, 2 * _REACH))
-    best, chosen = 1, []
+    window = np.ones((1, 2 * reach + 1), np.uint8)
+    near = cv2.dilate(runs[np.newaxis].astype(np.uint8), window)[0]  # the highest
+    best, chosen = 1, None
     for parts in range(2, min(most, _MOST_BARS) + 1):
         share = np.linspace(0, 1, parts + 1)[1:-1]
-        bars = max(
-            (
-                [
-                    _highest(runs, places, x, reach)
-                    for x in ends[0] + (ends[1] - ends[0]) * bent
-                ]
-                for bent in (share + bend * share * (1 - share) for bend in _BENDS)
-            ),
-            key=lambda bars: float(np.median([high for _, high in bars])),
-        )
-        highs = np.array([high for _, high in bars])
-        usual = min(float(np.median(highs)), least)
-        if usual >= _LEAST:
-            evidence = _evidence(highs / usual)
-            if evidence >= best:
-                best, chosen = evidence, [(x, usual) for x, _ in bars]
-    return chosen
+        for bend in _BENDS:
+            at = ends[0] + (ends[1] - ends[0]) * (share + bend * share * (1 - share))
+            highs = near[np.rint(at).astype(int) - int(places[0])].astype(float)
+            usual = min(float(np.sort(highs)[len(highs) // 2]), least)
+            if usual >= _LEAST:
+                evidence = _evidence(highs / usual)
+                if evidence > best or evidence == best and chosen is None:
+                    best, chosen = evidence, (at, usual)
+    if chosen is None:
+        return []
+    at, usual = chosen
+    return [(_highest(runs, places, x, reach)[0], usual) for x in at]
 
 
 def _evidence(shares):
