@@ -93,7 +93,7 @@ def _between(runs, places, ends, least, reach):
             usual = min(float(np.sort(highs)[len(highs) // 2]), least)
             if usual >= _LEAST:
                 evidence = _evidence(highs / usual)
-                if evidence > best or evidence == best and chosen is None:
+                if evidence > best or (chosen is None and evidence == best):
                     best, chosen = evidence, (at, usual)
     if chosen is None:
         return []

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from sklearn import datasets
 
 from hwdigits.refusal import Refusal
 
@@ -101,6 +102,12 @@ def test_nothing_is_invented(name, reader):
     photo = np.clip(photos_without_digits()[name], 0, 255).astype(np.uint8)
     page = reader.read(photo)
     assert (page.text, page.lines, page.digits) == ("", (), ())
+
+
+@pytest.mark.parametrize("name", ["china.jpg", "flower.jpg"])
+def test_photos_of_other_things_give_no_certain_digit(name, reader):
+    page = reader.read(datasets.load_sample_image(name))
+    assert [digit for digit in page.digits if not digit.rejected] == []
 
 
 def test_expect_and_pattern_reach_the_lines(reader, written):
