@@ -15,8 +15,8 @@ from hwdigits.reader import rows as rows_lib
 _LOOK_PX, _SMALL_PX, _LARGE_PX = 1280, 26, 2560
 # Marks smaller in both directions, px, are specks: a third of the frame's 20.
 _LEAST_PX = 6
-# Without marks that lie on no paper, others make up the rows. On made-up pages that came
-# to an end after two rounds, in photos of a temple and a flower after five at most.
+# Without marks that lie on no paper, others make up the rows. On made-up pages that
+# came to an end after two rounds, in photos of a temple and a flower after five.
 _ROUNDS = 6
 
 

@@ -77,8 +77,8 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
         least_px: marks of fewer px in both directions are specks, and left out.
     """
     kept = _strong(is_ink, ink.strength)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(kept, ltype=cv2.CV_32S)
-    inked = np.flatnonzero(kept)
+    labels, stats = connected(kept)
+    inked = np.flatnonzero(kept > 0)
     owner = labels.ravel()[inked]
     full = _full_strengths(owner, ink.strength.ravel()[inked], len(stats))
     large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
@@ -96,6 +96,17 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
     return Marks(labels, numbers, *(array[numbers] for array in arrays))
 
 
+def connected(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Labels int32 `[H, W]` of a mask's marks, and OpenCV's statistics of each.
+
+    By Grana's method: it took 3 ms a page, OpenCV's default one 5 to 25, on two cores.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        mask, 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
+    return labels, stats
+
+
 def _strong(is_ink, strength):
     """uint8 [H, W]: the ink that is strong beside the darkest it is connected with.
 
@@ -104,8 +115,9 @@ def _strong(is_ink, strength):
     height, width = is_ink.shape
     half = (-(-width // 2), -(-height // 2))
     small = cv2.resize(is_ink, half, interpolation=cv2.INTER_AREA)
-    count, labels = cv2.connectedComponents((small > 0).astype(np.uint8))
-    inked = np.flatnonzero(is_ink)
+    labels, stats = connected(small)
+    count = len(stats)
+    inked = np.flatnonzero(is_ink > 0)
     y, x = np.divmod(inked, width)
     owner = labels[y * half[1] // height, x * half[0] // width]
     values = strength.ravel()[inked]

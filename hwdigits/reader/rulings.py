@@ -210,12 +210,14 @@ def _across(points, axis, strength, thick):
     """(steps across a line, px; strength there `[steps, sections]`, -1 too far off)."""
     reach = (SHRINK * thick).astype(int) + 3
     steps = np.arange(-reach.max(), reach.max() + 1)
-    at = np.rint(points).astype(int)
-    moves = np.zeros((len(steps), 1, 1, 2), int)
-    moves[..., axis] = steps[:, np.newaxis, np.newaxis]
     height, width = strength.shape
-    at = (at + moves).clip(0, (width - 1, height - 1))
-    values = strength[at[..., 1], at[..., 0]]  # [steps, sections, points]
+    most = np.array([width, height]) - 1
+    least = np.array([0, 0])
+    least[axis], most[axis] = reach.max(), max(most[axis] - reach.max(), reach.max())
+    x, y = np.rint(points).astype(int).clip(least, most).transpose(2, 0, 1)
+    moves = steps * (1, width)[axis]
+    at = (y * width + x) + moves[:, np.newaxis, np.newaxis]
+    values = strength.take(at, mode="clip")  # [steps, sections, points]
     middle = int(_ALONG * _POINTS)
     across = np.partition(values, middle, axis=2)[..., middle].astype(float)
     across[np.abs(steps)[:, np.newaxis] > reach] = -1

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from hwdigits.reader import marks
 from hwdigits.reader.ruling import LONG, Ruling
 
 # px of the small mask. A run is what a line with a slope of 1 in 10 leaves in a row.
@@ -87,7 +88,8 @@ def in_rows(lines: list[Ruling]) -> list[Ruling]:
                 break
         else:
             rows.append([one])
-    return [one for row in rows if _is_row(row) for one in row]
+    rows = [row for row in rows if len(row) >= _ROW and _is_row(row)]
+    return [one for row in rows for one in row]
 
 
 def _follows(one, before):
@@ -127,7 +129,7 @@ def _runs(mask):
     ready = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
     ready = cv2.dilate(ready, np.ones((2, 1), np.uint8))
     runs = cv2.morphologyEx(ready, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, ltype=cv2.CV_32S)
+    labels, stats = marks.connected(runs)
     wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
     thin = area / np.maximum(wide, 1) - 1
     good = (wide >= _RUN) & (wide >= _SHORT_RATIO * thin)
@@ -162,7 +164,7 @@ def _middles(labels, boxes, numbers):
     """(which mark, x, y) of the middle of each column of each mark."""
     place = np.full(int(labels.max()) + 1, -1)
     place[numbers] = np.arange(len(numbers))
-    inked = np.flatnonzero(labels)
+    inked = np.flatnonzero(labels > 0)
     owner = place[labels.ravel()[inked]]
     inked, owner = inked[owner >= 0], owner[owner >= 0]
     y, x = np.divmod(inked, labels.shape[1])

@@ -12,9 +12,9 @@ from hwdigits.reader.rows import Row
 
 # So far around a mark, in its longer sides; without the blur of other marks and lines.
 _AROUND, _BLUR_PX = 0.5, 9
-# Mean strength there, as a share of the mark's own. Of 1,080 digits on made-up pages at
-# phone it was 0.15 at most, of 1,100 at hard 0.18 in 99 % and 0.24 at most; of marks read
-# as digits in scikit-learn's two photos of a temple and a flower 0.24 at least.
+# Mean strength there, as a share of the mark's own. Of 1,082 digits on made-up pages at
+# phone it was 0.15 at most, of 1,109 at hard 0.18 in 99 % and 0.24 at most; of marks
+# read as digits in scikit-learn's photos of a temple and a flower 0.24 at least.
 _PLAIN = 0.23
 
 
@@ -32,15 +32,14 @@ def are_plain(
     members = np.array([one for row in rows for one in row.members], int)
     is_read = np.zeros(int(marks.numbers.max(initial=0)) + 1, np.uint8)
     is_read[marks.numbers[members]] = 1
+    window = np.ones((_BLUR_PX, _BLUR_PX), np.uint8)
     plain = np.ones(len(marks), bool)
     for one in members.tolist():
         here = _around(marks, one)
         labels = marks.labels[here]
         # Marks that were left out have higher numbers too.
         taken = is_read[np.where(labels < len(is_read), labels, 0)]
-        taken = cv2.dilate(
-            taken | (lines[here] > 0), np.ones((_BLUR_PX,) * 2, np.uint8)
-        )
+        taken = cv2.dilate(taken | (lines[here] > 0), window)
         rest = cv2.mean(strength[here], cv2.compare(taken, 0, cv2.CMP_EQ))[0]
         plain[one] = rest <= _PLAIN * marks.strength[one]
     return plain

@@ -14,6 +14,7 @@ _REACH = 3  # from where a bar should stand to where it does
 # Slopes tried beside the perpendicular: a camera is rarely tilted by more.
 _TILTS = (0.0, 0.04, -0.04, 0.08, -0.08, 0.12, -0.12)
 _MOST_BARS = 24
+_PLACES = 64  # on a line, where it is measured
 # Seen from aside, bars stand farther apart at one end. In the middle of the line they
 # are off by a quarter of this share of its length.
 _BENDS = (0.0, 0.05, -0.05, 0.1, -0.1)
@@ -49,7 +50,8 @@ def standing(
 
 def _side(mask, line):
     """px from a line's middle to the paper above it, where no digit stands on it."""
-    x = np.arange(max(line.start, 0), min(line.end, mask.shape[1] - 1)).astype(int)
+    ends = max(line.start, 0), min(line.end, mask.shape[1] - 1)
+    x = np.linspace(*ends, _PLACES).astype(int)
     off = np.arange(1, 2 + int(3 * line.thick))
     y = np.rint(line.at(x) - off[:, np.newaxis]).astype(int)
     is_paper = mask[y.clip(0, mask.shape[0] - 1), x] == 0
