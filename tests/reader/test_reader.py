@@ -68,6 +68,14 @@ def test_light_ink_on_dark_paper_is_read(reader, written):
     assert (page.text, page.notes) == ("1203\n456", ())
 
 
+def test_digits_across_the_edge_of_a_shadow_are_read(reader, written):
+    photo = written(["1203", "456"])
+    x = np.arange(photo.shape[1])[:, np.newaxis]
+    for edge in (130, 150, 190, 210, 230):  # where it halves a digit, that may be lost
+        light = 0.7 - 0.3 * np.tanh((x - edge) / 3)  # 1 to the left, 0.4 to the right
+        assert reader.read((photo * light).astype(np.uint8)).text == "1203\n456", edge
+
+
 def test_what_lies_on_a_dark_table_is_not_read(reader, written):
     photo = written(["203", "456"])
     photo[:, 600:] = 25
