@@ -10,6 +10,7 @@ rulings.py    printed lines and boxes taken off, with ruling.py, straight.py,
 sides.py      what stands on the edge of a shadow or of the page
 marks.py      connected marks of ink
 rows.py       which marks can be digits, and which stand in one row
+surroundings.py   whether paper lies around marks
 lattice.py    what may be one digit: marks, joined strokes, cut pieces
 cuts.py       where digits that touch could be cut
 crops.py      candidates into the frame, 28x28

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from hwdigits.reader import marks as marks_lib
-from hwdigits.reader import paper, rulings, sides
+from hwdigits.reader import paper, rulings, sides, surroundings
 from hwdigits.reader import rows as rows_lib
 
 # Photos are looked at with a longer side of at most so many px: a digit that is 1.5 %
@@ -15,6 +15,9 @@ from hwdigits.reader import rows as rows_lib
 _LOOK_PX, _SMALL_PX, _LARGE_PX = 1280, 26, 2560
 # Marks smaller in both directions, px, are specks: a third of the frame's 20.
 _LEAST_PX = 6
+# Without marks that lie on no paper, others make up the rows. On made-up pages that
+# came to an end after two rounds, in photos of a temple and a flower after five.
+_ROUNDS = 6
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,6 +33,11 @@ class Found:
     strength: np.ndarray
     marks: marks_lib.Marks
     rows: list[rows_lib.Row]
+
+    def turned(self) -> "Found":
+        """The same on the page turned by a quarter, counter-clockwise."""
+        marks = self.marks.turned()
+        return Found(np.rot90(self.strength), marks, rows_lib.find(marks))
 
 
 def find(sheet: np.ndarray) -> Found:
@@ -63,4 +71,17 @@ def _find(sheet):
     marks = marks_lib.find(ink, ruled.is_ink, _LEAST_PX)
     marks = marks.take(~ruled.are_scraps(marks))
     marks = marks.take(sides.are_light(marks, sheet))
-    return Found(ink.strength, marks, rows_lib.find(marks, ruled.slope))
+    return Found(ink.strength, *_on_paper(marks, ink, ruled))
+
+
+def _on_paper(marks, ink, ruled):
+    """(marks, rows): without what lies on no paper; no rows where most of it does."""
+    count = len(marks)
+    for _ in range(_ROUNDS):
+        rows = rows_lib.find(marks, ruled.slope)
+        plain = surroundings.are_plain(marks, rows, ink.strength, ruled.limit)
+        if plain.all():
+            break
+        marks = marks.take(plain)
+    is_page = count - len(marks) <= sum(len(row.members) for row in rows)
+    return marks, rows if plain.all() and is_page else []

@@ -16,9 +16,10 @@ from hwdigits.reader import paper
 _EDGE_SHARE = 0.42
 # A mark's full strength is where so much of its pixels are reached, in steps of 8.
 _FULL_QUANTILE, _STEP = 0.85, 8
-# The strongest pixels of a mark lie so far above the noise limit, else it is texture.
-# What is as dark as good ink passes in any case: lines of squared paper are no noise.
-_OVER_NOISE, _DARK = 1.9, 140
+# The strongest pixels of a clear mark lie so far above the noise limit, those of what
+# may be faint ink so far; the rest is texture. What is as dark as good ink is clear in
+# any case: lines of squared paper are no noise.
+CLEAR, _FAINT, _DARK = 1.9, 1.35, 140
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Marks:
         boxes: int `[N, 4]`, x, y, width, height in px.
         area: int `[N]`, px.
         strength: int `[N]`, 0..255, of its full ink.
+        clarity: float `[N]`, its strength over the noise limit of the paper there.
         stroke, widest: float `[N]`, width of its strokes on average and at most, px.
     """
 
@@ -39,6 +41,7 @@ class Marks:
     boxes: np.ndarray
     area: np.ndarray
     strength: np.ndarray
+    clarity: np.ndarray
     stroke: np.ndarray
     widest: np.ndarray
 
@@ -47,16 +50,22 @@ class Marks:
 
     def take(self, which: np.ndarray) -> "Marks":
         """The marks of a boolean or index array."""
-        arrays = (self.boxes, self.area, self.strength, self.stroke, self.widest)
-        chosen = (array[which] for array in arrays)
-        return Marks(self.labels, self.numbers[which], *chosen)
+        names = [field.name for field in dataclasses.fields(self)][1:]
+        return Marks(self.labels, *(getattr(self, name)[which] for name in names))
+
+    def turned(self) -> "Marks":
+        """The same on the page turned by a quarter, counter-clockwise."""
+        x, y, wide, high = self.boxes.T
+        boxes = np.column_stack([y, self.labels.shape[1] - x - wide, high, wide])
+        return dataclasses.replace(self, labels=np.rot90(self.labels), boxes=boxes)
 
 
 def none(shape: tuple[int, int]) -> Marks:
     """No marks at all, on a page of this height and width."""
     empty = np.zeros(0)
     boxes, whole = np.zeros((0, 4), int), np.zeros(0, int)
-    return Marks(np.zeros(shape, np.int32), whole, boxes, whole, whole, empty, empty)
+    paper_only = np.zeros(shape, np.int32)
+    return Marks(paper_only, whole, boxes, whole, whole, empty, empty, empty)
 
 
 def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
@@ -68,8 +77,8 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
         least_px: marks of fewer px in both directions are specks, and left out.
     """
     kept = _strong(is_ink, ink.strength)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(kept, ltype=cv2.CV_32S)
-    inked = np.flatnonzero(kept)
+    labels, stats = connected(kept)
+    inked = np.flatnonzero(kept > 0)
     owner = labels.ravel()[inked]
     full = _full_strengths(owner, ink.strength.ravel()[inked], len(stats))
     large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
@@ -77,14 +86,25 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
     middle_y = stats[:, 1] + stats[:, 3] // 2
     height, width = labels.shape
     noise = ink.least[middle_y.clip(0, height - 1), middle_x.clip(0, width - 1)]
-    clear = np.minimum(_OVER_NOISE * noise.astype(float), _DARK)
-    good = (large >= least_px) & (full > clear)
+    clarity = full / np.minimum(noise.astype(float), _DARK / CLEAR)
+    good = (large >= least_px) & (clarity > _FAINT)
     good[0] = False
     numbers = np.flatnonzero(good)
     distance = cv2.distanceTransform(kept, cv2.DIST_L2, 3).ravel()[inked]
     mean, widest = _strokes(owner, distance, len(stats))
-    arrays = (stats[:, :4], stats[:, cv2.CC_STAT_AREA], full, mean, widest)
+    arrays = (stats[:, :4], stats[:, cv2.CC_STAT_AREA], full, clarity, mean, widest)
     return Marks(labels, numbers, *(array[numbers] for array in arrays))
+
+
+def connected(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Labels int32 `[H, W]` of a mask's marks, and OpenCV's statistics of each.
+
+    By Grana's method: it took 3 ms a page, OpenCV's default one 5 to 25, on two cores.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+        mask, 8, cv2.CV_32S, cv2.CCL_GRANA
+    )
+    return labels, stats
 
 
 def _strong(is_ink, strength):
@@ -95,8 +115,9 @@ def _strong(is_ink, strength):
     height, width = is_ink.shape
     half = (-(-width // 2), -(-height // 2))
     small = cv2.resize(is_ink, half, interpolation=cv2.INTER_AREA)
-    count, labels = cv2.connectedComponents((small > 0).astype(np.uint8))
-    inked = np.flatnonzero(is_ink)
+    labels, stats = connected(small)
+    count = len(stats)
+    inked = np.flatnonzero(is_ink > 0)
     y, x = np.divmod(inked, width)
     owner = labels[y * half[1] // height, x * half[0] // width]
     values = strength.ravel()[inked]

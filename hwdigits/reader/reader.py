@@ -74,17 +74,18 @@ class Reader:
         """
         wanted = knowledge.Knowledge(expect, pattern)
         sheet, wide_px = _sheet(photo)
-        page = self._page(sheet, wanted, wide_px)
+        found = finding.find(sheet)
+        page = self._page(found, wanted, wide_px)
         if paper.may_be_negative(sheet):
-            negative = np.bitwise_not(sheet)
-            other = self._page(negative, wanted, wide_px)
+            other_found = finding.find(np.bitwise_not(sheet))
+            other = self._page(other_found, wanted, wide_px)
             if _certain(other) > _certain(page):
-                sheet, page = negative, other
+                found, page = other_found, other
         if turning.is_doubtful(page):
-            turned = {
-                turn: self._page(np.ascontiguousarray(np.rot90(sheet, turn)))
-                for turn in turning.TURNS
-            }
+            turned = {}
+            for turn in turning.TURNS:
+                found = found.turned()
+                turned[turn] = self._page(found)
             page = turning.noted(page, turned)
         return doubt.judged(page)
 
@@ -114,10 +115,10 @@ class Reader:
             for p, c, box in zip(probabilities, confidences, boxes, strict=True)
         ]
 
-    def _page(self, sheet, wanted=knowledge.NOTHING, wide_px=None):
-        """The page of a sheet; boxes as on a photo of the width wide_px."""
-        found = finding.find(sheet)
-        scale = (wide_px or sheet.shape[1]) / found.strength.shape[1]
+    def _page(self, found, wanted=knowledge.NOTHING, wide_px=None):
+        """What was found, read; boxes as on a photo of the width wide_px."""
+        width = found.strength.shape[1]
+        scale = (wide_px or width) / width
         read = list(self._rows(found, wanted))
         everything = [probabilities for _, _, probabilities, _ in read]
         everything = np.concatenate([np.zeros((0, 10)), *everything])

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from hwdigits.reader.marks import Marks
+from hwdigits.reader.marks import CLEAR, Marks
 
 # Shares of the typical height of a digit on this page.
 _LEAST_BODY, _MOST_BODY = 0.42, 2.6  # a digit alone
@@ -44,17 +44,16 @@ def find(marks: Marks, slope: float = 0.0) -> list[Row]:
         marks: of the page.
         slope: of its rows as far as that is known, px down a px to the right.
     """
-    usable = np.flatnonzero(_can_be_writing(marks))
-    if not len(usable):
+    is_usable = _can_be_writing(marks)
+    usual = np.flatnonzero(is_usable & (marks.clarity > CLEAR))
+    if not len(usual):
         return []
-    typical = _typical_height(marks.take(usable))
+    typical = _typical_height(marks.take(usual))
     high, wide = marks.boxes[:, 3], marks.boxes[:, 2]
     longer = np.maximum(high, wide)
     fits = (high <= _MOST_BODY * typical) & (wide <= _MOST_WIDTH * typical)
     is_body = fits & (high >= _LEAST_BODY * typical) & (wide < 4 * high)
     is_part = fits & ~is_body & (longer >= _LEAST_PART * typical)
-    is_usable = np.zeros(len(marks), bool)
-    is_usable[usable] = True
     is_part &= _is_stroke(marks)
     halves = _halves(marks.boxes, np.flatnonzero(is_part), typical)
     is_body[halves], is_usable[halves] = True, True
@@ -64,6 +63,8 @@ def find(marks: Marks, slope: float = 0.0) -> list[Row]:
     chains = _chains(levelled[bodies], typical)
     parts = np.flatnonzero(is_part)
     chains = [bodies[chain] for chain in chains]
+    # Faint marks are ink among clear ones.
+    chains = [one for one in chains if np.median(marks.clarity[one]) > CLEAR]
     chains = [chain for chain in chains if _is_company(chain, chains, marks)]
     rows = [_row(marks, chain, parts, is_body) for chain in chains]
     return _in_reading_order(rows, levelled)

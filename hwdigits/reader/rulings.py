@@ -24,6 +24,8 @@ _SECTION, _POINTS = 80, 24
 _SOLID, _NEAR, _SHARE = 11, 7, 0.5
 # What lies to this share within a window so wide around lines may be left of them.
 _ON_LINES, _BESIDE = 0.85, 7
+# Of a bar: its width in heights; its area in stroke widths times its height.
+_SLIM, _BAR = 0.25, 1.4
 # On a line, ink that is so much stronger than the line is a digit's.
 _STRONGER, _STRONGER_BY = 1.35, 12
 
@@ -75,14 +77,28 @@ class Removed:
     slope: float
 
     def are_scraps(self, marks: Marks) -> np.ndarray:
-        """Bool `[N]`: which marks are rests of lines, on them and no stronger."""
-        near = cv2.dilate(self.limit, np.ones((_BESIDE, _BESIDE), np.uint8)).ravel()
-        on = np.flatnonzero((near > 0) & (marks.labels.ravel() > 0))
-        owner = marks.labels.ravel()[on]
+        """Bool `[N]`: which marks are rests of lines, on them and no stronger.
+
+        Or sides of boxes: bars from one line to another.
+        """
+        near = cv2.dilate(self.limit, np.ones((_BESIDE, _BESIDE), np.uint8))
+        flat, labels = near.ravel(), marks.labels.ravel()
+        on = np.flatnonzero((flat > 0) & (labels > 0))
+        owner = labels[on]
         count = int(marks.numbers.max(initial=0)) + 1
         many = np.bincount(owner, minlength=count)[marks.numbers]
-        limit = np.bincount(owner, near[on], count)[marks.numbers] / np.maximum(many, 1)
-        return (many >= _ON_LINES * marks.area) & (marks.strength <= limit)
+        limit = np.bincount(owner, flat[on], count)[marks.numbers] / np.maximum(many, 1)
+        lies_on = many >= _ON_LINES * marks.area
+        return (lies_on | _are_sides(marks, near)) & (marks.strength <= limit)
+
+
+def _are_sides(marks, near):
+    """Bool `[N]`: straight upright bars that begin and end near lines."""
+    x, y, wide, high = marks.boxes.T
+    middle = x + wide // 2
+    stands = (near[y, middle] > 0) & (near[y + high - 1, middle] > 0)
+    straight = marks.area <= _BAR * marks.stroke * high
+    return stands & straight & (wide <= np.maximum(_SLIM * high, 2 * marks.stroke))
 
 
 def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
@@ -97,7 +113,7 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
     if not level and not upright:
         return Removed(is_ink, limit, 0.0)
     widest = [
-        max((_draw(one, is_upright, strength, band, limit) for one in lines), default=0)
+        _draw(lines, is_upright, strength, band, limit)
         for lines, is_upright in ((level, False), (upright, True))
     ]
     outside = cv2.bitwise_and(is_ink, cv2.bitwise_not(band))
@@ -126,70 +142,107 @@ def _bridged(outside, level_px, upright_px):
     return bridged
 
 
-def _draw(one, is_upright, strength, band, limit):
-    """Draws a line into the band, and how strong ink must be to be a digit's there.
+def _draw(lines, is_upright, strength, band, limit):
+    """Draws lines into the band, and how strong ink must be to be a digit's there.
 
     Returns:
-        How wide it is, px of the page; 0 where nothing is.
+        How wide the widest is, px of the page; 0 without any.
     """
-    sections = max(1, round(one.length / _SECTION))
-    along = np.linspace(one.start - 1, one.end, sections * _POINTS)
-    points = np.stack([along, one.at(along)], 1) * SHRINK + 0.5
-    if is_upright:
-        points = points[:, ::-1]
-    off, wide, own = _measured(points, is_upright, strength, one.thick)
-    if own < _FAINTEST:
-        return 0
-    points[:, 0 if is_upright else 1] += off
-    line = [np.rint(points * 16).astype(np.int32)]
-    cv2.polylines(band, line, False, 255, wide, shift=4)
-    most = min(255, _STRONGER * own + _STRONGER_BY)
-    cv2.polylines(limit, line, False, most, wide, shift=4)
-    return wide
+    widest = 0
+    for points, wide, own in _measured(lines, is_upright, strength):
+        if own >= _FAINTEST:
+            line = [np.rint(points * 16).astype(np.int32)]
+            cv2.polylines(band, line, False, 255, wide, shift=4)
+            most = min(255, _STRONGER * own + _STRONGER_BY)
+            cv2.polylines(limit, line, False, most, wide, shift=4)
+            widest = max(widest, wide)
+    return widest
 
 
-def _measured(points, is_upright, strength, thick):
-    """(how far off a line is at points, its width with blurred edges; its strength).
+def _measured(lines, is_upright, strength):
+    """(points, width with blurred edges, strength) of each line, px of the page.
 
     It is where it shows in most of its sections: in others there are digits on it.
     """
-    reach = int(SHRINK * thick) + 3
-    steps = np.arange(-reach, reach + 1)
-    moves = np.zeros((len(steps), 1, 2))
-    moves[:, 0, 0 if is_upright else 1] = steps
+    if not lines:
+        return
+    axis = 0 if is_upright else 1
+    counts = [max(1, round(one.length / _SECTION)) for one in lines]
+    points = np.concatenate(
+        [
+            _points(one, is_upright, many)
+            for one, many in zip(lines, counts, strict=True)
+        ]
+    )
+    thick = np.repeat([one.thick for one in lines], counts)
+    steps, across = _across(points, axis, strength, thick)
+    near = (
+        np.abs(steps)[:, np.newaxis] <= thick.astype(int) + 1
+    )  # farther off are digits
+    peaks = np.where(near, across, -1).argmax(0)  # [sections]
+    peak = across[peaks, np.arange(len(peaks))]
+    ends = np.cumsum(counts)[:-1]
+    owns = [float(np.median(some)) for some in np.split(peak, ends)]
+    first, last = _edges(across, peaks, np.repeat(owns, counts))
+    middles = (steps[first] + steps[last]) / 2
+    for one, own, some, middle, wide in zip(
+        lines,
+        owns,
+        *(np.split(array, ends) for array in (points, middles, last - first)),
+        strict=True,
+    ):
+        places = np.arange(len(some) * _POINTS) / _POINTS - 0.5 + 0.5 / _POINTS
+        some = some.reshape(-1, 2)
+        off = np.interp(places, np.arange(len(middle)), _without_outliers(middle))
+        some[:, axis] += off
+        most = SHRINK * min(one.thick, 5) + 3
+        yield some, round(np.clip(np.median(wide) + 2, _THINNEST, most)), own
+
+
+def _points(one, is_upright, sections):
+    """float [sections, _POINTS, 2]: x and y on the page."""
+    along = np.linspace(one.start - 1, one.end, sections * _POINTS)
+    points = np.stack([along, one.at(along)], 1) * SHRINK + 0.5
+    return (points[:, ::-1] if is_upright else points).reshape(sections, _POINTS, 2)
+
+
+def _across(points, axis, strength, thick):
+    """(steps across a line, px; strength there `[steps, sections]`, -1 too far off)."""
+    reach = (SHRINK * thick).astype(int) + 3
+    steps = np.arange(-reach.max(), reach.max() + 1)
     height, width = strength.shape
-    at = np.rint(points + moves).astype(int).clip(0, (width - 1, height - 1))
-    values = strength[at[..., 1], at[..., 0]]  # [steps, points]
-    values = values.reshape(len(steps), -1, _POINTS)
+    most = np.array([width, height]) - 1
+    least = np.array([0, 0])
+    least[axis], most[axis] = reach.max(), max(most[axis] - reach.max(), reach.max())
+    x, y = np.rint(points).astype(int).clip(least, most).transpose(2, 0, 1)
+    moves = steps * (1, width)[axis]
+    at = (y * width + x) + moves[:, np.newaxis, np.newaxis]
+    values = strength.take(at, mode="clip")  # [steps, sections, points]
     middle = int(_ALONG * _POINTS)
     across = np.partition(values, middle, axis=2)[..., middle].astype(float)
-    near = np.abs(steps) <= int(thick) + 1  # farther off are digits
-    peaks = np.flatnonzero(near)[0] + across[near].argmax(0)  # [sections]
-    own = float(np.median(across.max(0, where=near[:, np.newaxis], initial=0)))
-    first, last = _edges(across, peaks, own)
-    wide = np.clip(np.median(last - first) + 2, _THINNEST, SHRINK * min(thick, 5) + 3)
-    middles = (steps[first] + steps[last]) / 2
-    off = np.interp(
-        np.linspace(0, 1, len(points)),
-        (np.arange(len(middles)) + 0.5) / len(middles),
-        _without_outliers(middles),
-    )
-    return off, round(wide), own
+    across[np.abs(steps)[:, np.newaxis] > reach] = -1
+    return steps, across
 
 
 def _edges(across, peaks, own):
     """The first and last step of each section that belong to the line at its peak."""
-    ends = np.zeros((2, len(peaks)), int)
-    for section, peak in enumerate(peaks.tolist()):
-        for end, way in enumerate((across[peak::-1, section], across[peak:, section])):
-            lowest = np.minimum.accumulate(way)
-            # Where it rises again, the next line begins.
-            out = (lowest <= max(_EDGE * own, _FAINTEST)) | (way > lowest + _EDGE * own)
-            ends[end, section] = (out.argmax() or len(out)) - 1
-    return peaks - ends[0], peaks + ends[1]
+    far = np.arange(len(across))[:, np.newaxis]
+    padded = np.concatenate([across, np.full_like(across[:1], -1)])
+    ends = []
+    for way in (-1, 1):
+        at = peaks + way * far
+        at[(at < 0) | (at >= len(across))] = len(across)
+        values = np.take_along_axis(padded, at, 0)
+        lowest = np.minimum.accumulate(values)
+        # Where it rises again, the next line begins.
+        out = (lowest <= np.maximum(_EDGE * own, _FAINTEST)) | (
+            values > lowest + _EDGE * own
+        )
+        ends.append(peaks + way * np.maximum(out.argmax(0) - 1, 0))
+    return ends
 
 
 def _without_outliers(middles):
     """Each the median of itself and its neighbours."""
     beside = np.pad(middles, 1, mode="edge")
-    return np.median([beside[:-2], middles, beside[2:]], axis=0)
+    return np.sort([beside[:-2], middles, beside[2:]], axis=0)[1]

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from hwdigits.reader import marks
 from hwdigits.reader.ruling import LONG, Ruling
 
 # px of the small mask. A run is what a line with a slope of 1 in 10 leaves in a row.
@@ -26,38 +27,33 @@ def printed(mask: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
     Args:
         mask: uint8 `[h, w]`, 255 where there is ink, of half the page's size.
     """
-    rest = sorted(_runs(mask), key=lambda one: -one.length)
-    lines = []
-    while rest and rest[0].is_long:
-        line, rest = _grown(rest[0], rest[1:])
-        lines.append(line)
-        rest.sort(key=lambda one: not one.is_long)  # keeps the longest first
-    return lines, rest
+    runs = sorted(_runs(mask), key=lambda one: -one.length)
+    ends = np.array([(one.start, one.end) for one in runs]).reshape(-1, 2)
+    levels = np.array([(one.at(one.start), one.at(one.end)) for one in runs])
+    is_free = np.ones(len(runs), bool)
+    lines = [
+        _grown(place, runs, ends, levels.reshape(-1, 2), is_free)
+        for place, one in enumerate(runs)
+        if one.is_long and is_free[place]
+    ]
+    return lines, [one for one, free in zip(runs, is_free, strict=True) if free]
 
 
-def _grown(line, others):
-    """(a long line with what lies on its course; the others)."""
-    parts = [line]
+def _grown(place, runs, ends, levels, is_free):
+    """A long line with all free ones that lie on its course; these are then taken."""
+    line, parts = runs[place], [runs[place]]
+    is_free[place] = False
     while True:
-        added = _next(line, parts, others)
-        if not added:
-            return line, others
-        parts += added
-        others = [one for one in others if one not in added]
+        reach = _BESIDE + _BEND_ON * np.abs(ends - (line.start + line.end) / 2)
+        on = (np.abs(levels - _course(line, ends)) < reach).all(1)
+        gaps = np.maximum(line.start - ends[:, 1], ends[:, 0] - line.end)
+        near = gaps <= sum(one.length for one in parts)
+        added = np.flatnonzero(is_free & on & near)
+        if not len(added):
+            return line
+        is_free[added] = False
+        parts += [runs[one] for one in added]
         line = _joined(parts)
-
-
-def _next(line, parts, others):
-    """Those of the others that lie on a line's course, and not too far from it."""
-    if not others:
-        return []
-    ends = np.array([(one.start, one.end) for one in others])
-    levels = np.array([(one.at(one.start), one.at(one.end)) for one in others])
-    reach = _BESIDE + _BEND_ON * np.abs(ends - (line.start + line.end) / 2)
-    on = (np.abs(levels - _course(line, ends)) < reach).all(1)
-    gaps = np.maximum(line.start - ends[:, 1], ends[:, 0] - line.end)
-    near = gaps <= sum(one.length for one in parts)
-    return [others[place] for place in np.flatnonzero(on & near)]
 
 
 def _course(line, x):
@@ -92,7 +88,8 @@ def in_rows(lines: list[Ruling]) -> list[Ruling]:
                 break
         else:
             rows.append([one])
-    return [one for row in rows if _is_row(row) for one in row]
+    rows = [row for row in rows if len(row) >= _ROW and _is_row(row)]
+    return [one for row in rows for one in row]
 
 
 def _follows(one, before):
@@ -132,30 +129,72 @@ def _runs(mask):
     ready = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
     ready = cv2.dilate(ready, np.ones((2, 1), np.uint8))
     runs = cv2.morphologyEx(ready, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, ltype=cv2.CV_32S)
+    labels, stats = marks.connected(runs)
     wide, high, area = stats[:, 2], stats[:, 3], stats[:, 4]
     thin = area / np.maximum(wide, 1) - 1
     good = (wide >= _RUN) & (wide >= _SHORT_RATIO * thin)
     good &= high <= _STEEPEST * wide + 3 * thin + 3
     good[0] = False
-    found = []
-    for number in np.flatnonzero(good):
-        ruling = _fitted(labels, stats[number], number, max(thin[number], 1.0))
-        if ruling is not None:
-            found.append(ruling)
-    return found
+    return _fitted(labels, stats[good, :4], np.flatnonzero(good), thin[good])
 
 
-def _fitted(labels, stat, number, thick):
-    """A mark as a line, or None where it is not straight."""
-    x, y, wide, high = stat[:4]
-    inside = labels[y : y + high, x : x + wide] == number
-    count = np.maximum(inside.sum(0), 1)
-    middles = y - 0.5 + (np.arange(high) @ inside) / count
-    columns = np.arange(x, x + wide)
-    curve = np.polyfit(columns, middles, 2 if wide >= LONG else 1)
-    off = middles - np.polyval(curve, columns)
-    straight = np.abs(off) < 3
-    if straight.mean() < 0.8 or off[straight].std() > _BEND:
-        return None
-    return Ruling(int(x), int(x + wide), curve, float(thick))
+def _fitted(labels, boxes, numbers, thin):
+    """Those of the labelled marks that are straight, as lines."""
+    owner, x, y = _middles(labels, boxes, numbers)
+    wide = boxes[:, 2].astype(float)
+    curves = _curves(owner, (boxes[:, 0] + (wide - 1) / 2, wide / 2), x, y)
+    off = y - (curves[owner] * np.stack([x * x, x, np.ones_like(x)], 1)).sum(1)
+    near = np.abs(off) < 3
+    many = np.maximum(np.bincount(owner, near, len(boxes)), 1)
+    mean = np.bincount(owner, off * near, len(boxes)) / many
+    square = np.bincount(owner, off * off * near, len(boxes)) / many
+    straight = (many >= 0.8 * wide) & (square - mean * mean <= _BEND**2)
+    return [
+        Ruling(
+            float(boxes[one, 0]),
+            float(boxes[one, 0] + wide[one]),
+            curves[one],
+            max(float(thin[one]), 1.0),
+        )
+        for one in np.flatnonzero(straight)
+    ]
+
+
+def _middles(labels, boxes, numbers):
+    """(which mark, x, y) of the middle of each column of each mark."""
+    place = np.full(int(labels.max()) + 1, -1)
+    place[numbers] = np.arange(len(numbers))
+    inked = np.flatnonzero(labels > 0)
+    owner = place[labels.ravel()[inked]]
+    inked, owner = inked[owner >= 0], owner[owner >= 0]
+    y, x = np.divmod(inked, labels.shape[1])
+    wide = boxes[:, 2]
+    first = np.cumsum(wide) - wide  # of a mark's columns, one mark after the other
+    column = first[owner] + x - boxes[owner, 0]
+    total = int(wide.sum())
+    many = np.maximum(np.bincount(column, minlength=total), 1)
+    middle = np.bincount(column, y, total) / many - 0.5
+    owner = np.repeat(np.arange(len(boxes)), wide)
+    across = np.arange(total) - np.repeat(first - boxes[:, 0], wide)
+    return owner, across.astype(float), middle
+
+
+def _curves(owner, frames, x, y):
+    """Parabolas, of short marks straight lines, [marks, 3]: all least squares at once.
+
+    Args:
+        frames: middle and half the width of each mark: x is counted in them.
+    """
+    middle, half = frames
+    t = (x - middle[owner]) / half[owner]
+    sums = [np.bincount(owner, t**power, len(half)) for power in range(5)]
+    matrix = np.stack([[sums[4 - i - j] for j in range(3)] for i in range(3)])
+    matrix = matrix.transpose(2, 0, 1)  # [marks, 3, 3]
+    right = [np.bincount(owner, y * t**power, len(half)) for power in (2, 1, 0)]
+    right = np.stack(right, 1)
+    short = 2 * half < LONG
+    matrix[short, 0], matrix[short, :, 0], right[short, 0] = 0, 0, 0
+    matrix[short, 0, 0] = 1
+    a, b, c = np.linalg.solve(matrix, right[..., np.newaxis])[..., 0].T
+    a, b = a / half**2, b / half
+    return np.stack([a, b - 2 * a * middle, c - b * middle + a * middle**2], 1)

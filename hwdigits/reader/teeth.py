@@ -14,6 +14,10 @@ _REACH = 3  # from where a bar should stand to where it does
 # Slopes tried beside the perpendicular: a camera is rarely tilted by more.
 _TILTS = (0.0, 0.04, -0.04, 0.08, -0.08, 0.12, -0.12)
 _MOST_BARS = 24
+_PLACES = 64  # on a line, where it is measured
+# Seen from aside, bars stand farther apart at one end. In the middle of the line they
+# are off by a quarter of this share of its length.
+_BENDS = (0.0, 0.05, -0.05, 0.1, -0.1)
 # Between bars lies at least this share of the height of those at the ends.
 _LEAST_PITCH = 0.6
 _ALIKE = 0.3  # how much bars may differ in height
@@ -46,7 +50,8 @@ def standing(
 
 def _side(mask, line):
     """px from a line's middle to the paper above it, where no digit stands on it."""
-    x = np.arange(max(line.start, 0), min(line.end, mask.shape[1] - 1)).astype(int)
+    ends = max(line.start, 0), min(line.end, mask.shape[1] - 1)
+    x = np.linspace(*ends, _PLACES).astype(int)
     off = np.arange(1, 2 + int(3 * line.thick))
     y = np.rint(line.at(x) - off[:, np.newaxis]).astype(int)
     is_paper = mask[y.clip(0, mask.shape[0] - 1), x] == 0
@@ -79,17 +84,23 @@ def _on(mask, line, side):
 def _between(runs, places, ends, least, reach):
     """Bars that divide the line evenly; those that show most clearly."""
     most = int((ends[1] - ends[0]) / max(_LEAST_PITCH * least, 2 * _REACH))
-    best, chosen = 1, []
+    window = np.ones((1, 2 * reach + 1), np.uint8)
+    near = cv2.dilate(runs[np.newaxis].astype(np.uint8), window)[0]  # the highest
+    best, chosen = 1, None
     for parts in range(2, min(most, _MOST_BARS) + 1):
-        at = np.linspace(*ends, parts + 1)[1:-1]
-        bars = [_highest(runs, places, x, reach) for x in at]
-        highs = np.array([high for _, high in bars])
-        usual = min(float(np.median(highs)), least)
-        if usual >= _LEAST:
-            evidence = _evidence(highs / usual)
-            if evidence >= best:
-                best, chosen = evidence, [(x, usual) for x, _ in bars]
-    return chosen
+        share = np.linspace(0, 1, parts + 1)[1:-1]
+        for bend in _BENDS:
+            at = ends[0] + (ends[1] - ends[0]) * (share + bend * share * (1 - share))
+            highs = near[np.rint(at).astype(int) - int(places[0])].astype(float)
+            usual = min(float(np.sort(highs)[len(highs) // 2]), least)
+            if usual >= _LEAST:
+                evidence = _evidence(highs / usual)
+                if evidence > best or (chosen is None and evidence == best):
+                    best, chosen = evidence, (at, usual)
+    if chosen is None:
+        return []
+    at, usual = chosen
+    return [(_highest(runs, places, x, reach)[0], usual) for x in at]
 
 
 def _evidence(shares):

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from sklearn import datasets
 
 from hwdigits.refusal import Refusal
 
@@ -67,6 +68,14 @@ def test_light_ink_on_dark_paper_is_read(reader, written):
     assert (page.text, page.notes) == ("1203\n456", ())
 
 
+def test_digits_across_the_edge_of_a_shadow_are_read(reader, written):
+    photo = written(["1203", "456"])
+    x = np.arange(photo.shape[1])[:, np.newaxis]
+    for edge in (130, 150, 190, 210, 230):  # where it halves a digit, that may be lost
+        light = 0.7 - 0.3 * np.tanh((x - edge) / 3)  # 1 to the left, 0.4 to the right
+        assert reader.read((photo * light).astype(np.uint8)).text == "1203\n456", edge
+
+
 def test_what_lies_on_a_dark_table_is_not_read(reader, written):
     photo = written(["203", "456"])
     photo[:, 600:] = 25
@@ -101,6 +110,12 @@ def test_nothing_is_invented(name, reader):
     photo = np.clip(photos_without_digits()[name], 0, 255).astype(np.uint8)
     page = reader.read(photo)
     assert (page.text, page.lines, page.digits) == ("", (), ())
+
+
+@pytest.mark.parametrize("name", ["china.jpg", "flower.jpg"])
+def test_photos_of_other_things_give_no_certain_digit(name, reader):
+    page = reader.read(datasets.load_sample_image(name))
+    assert [digit for digit in page.digits if not digit.rejected] == []
 
 
 def test_expect_and_pattern_reach_the_lines(reader, written):

@@ -51,6 +51,41 @@ def test_the_teeth_of_a_comb_come_off():
     assert left[teeth].mean() < 0.05
 
 
+def test_a_level_stroke_on_a_rule_stays():
+    strength = page()
+    for y in range(100, 600, 60):
+        cv2.line(strength, (0, y), (799, y), 60, 3)
+    cv2.line(strength, (300, 280), (380, 280), 190, 7)  # the foot of a 2
+    cv2.line(strength, (380, 230), (300, 280), 190, 7)
+    left = without(strength)
+    assert left[strength == 190].mean() > 0.97
+    assert left[strength == 60].mean() < 0.05
+
+
+def test_the_teeth_of_a_comb_seen_from_aside_come_off():
+    strength = page()
+    cv2.line(strength, (100, 300), (600, 300), 160, 4)
+    for share in np.linspace(0, 1, 7):
+        x = round(100 + 500 * (share + 0.1 * share * (1 - share)))
+        cv2.line(strength, (x, 265), (x, 300), 160, 4)
+    left = without(strength)
+    assert left[strength > 0].mean() < 0.05
+
+
+def test_a_bar_from_line_to_line_is_the_side_of_a_box():
+    strength = page()
+    for y in (200, 280):
+        cv2.line(strength, (100, y), (700, y), 120, 3)
+    cv2.line(strength, (300, 200), (300, 280), 120, 3)
+    cv2.line(strength, (400, 215), (400, 265), 120, 3)  # a 1, by a pen as pale
+    mask = cv2.compare(strength, 20, cv2.CMP_GT)
+    removed = rulings.remove(mask, strength)
+    ink = paper.Ink(strength, np.full_like(mask, 20))
+    found = marks.find(ink, removed.is_ink, 6)
+    assert found.boxes[:, 0].tolist() == [298, 398]
+    assert removed.are_scraps(found).tolist() == [True, False]
+
+
 def test_boxes_come_off_although_digits_break_them_open():
     strength = page()
     for x in range(100, 500, 90):
