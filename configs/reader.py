@@ -19,10 +19,10 @@ def get_config():
     config.augmentation.easing = 1 / 3
     config.added.negatives = 0.2
     config.added.written = 0.5
-    config.added.printed = 0.1
+    config.added.printed = 0.2
     config.added.continental = 0.04
     config.model.dropout = 0.2
-    config.training.epochs = 30
+    config.training.epochs = 24
     config.training.batch_size = 128
     config.training.precision = "bfloat16"
     config.training.pictures_every = 10

@@ -82,9 +82,9 @@ def _added_fields():
     # The same digits on made-up photos of pages, cut out of them as the reader does; a
     # few of them are two digits in one. A thousand take a quarter of a minute to make.
     added.written = 0.0
-    # Digits of type, from the fonts of this machine.
+    # Digits of type, from the fonts of this machine, and as many letters.
     added.printed = 0.0
-    # Ones with a flag and crossed sevens, as MNIST's writers had few.
+    # Ones with a flag, crossed sevens and open fours, of which MNIST has few.
     added.continental = 0.0
     return added
 

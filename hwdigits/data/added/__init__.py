@@ -3,7 +3,7 @@
 negatives.py     pictures that are no digit
 written.py       the same digits on photographed pages, and cut out of them again
 printed.py       digits of type
-continental.py   ones with a flag and crossed sevens
+continental.py   ones with a flag, crossed sevens, open fours
 
 to(digits, config, state)   the digits with as much of each as `config.added` says
 """

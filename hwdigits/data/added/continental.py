@@ -1,8 +1,9 @@
-"""Digits as many people outside the USA write them: ones with a flag, crossed sevens.
+"""Digits as many people outside the USA write them: 1 with a flag, 7 crossed, 4 open.
 
 MNIST's writers are American: their 1 is one upright stroke and few of their sevens have
 a bar. On the European continent, in Latin America and much of Asia a 1 begins with an
-upstroke, as long as it is itself sometimes, and it is the bar that makes the seven.
+upstroke, as long as it is itself sometimes, and it is the bar that makes the seven. An
+open 4 may be as crooked as lightning.
 """
 
 import cv2
@@ -13,11 +14,11 @@ from hwdigits.reader import crops
 
 _SHEET_PX = 112  # drawn four times as large as the frame
 _STROKES_PX = (5, 13)
-_DIGITS = (1, 1, 7)
+_DIGITS = (1, 7, 1, 4)
 
 
 def make(count: int, seed: int) -> Examples:
-    """Draws `count` digits, two of three a 1, the others a 7.
+    """Draws `count` digits: 1, 7, 1, 4, and so on.
 
     Returns:
         Examples, named "continental/<digit>/<number>"; seeded.
@@ -26,7 +27,7 @@ def make(count: int, seed: int) -> Examples:
     labels = np.array([_DIGITS[number % len(_DIGITS)] for number in range(count)])
     images = np.zeros((count, crops.FRAME_PX, crops.FRAME_PX, 1), np.uint8)
     for number, digit in enumerate(labels):
-        strokes = _one(random) if digit == 1 else _seven(random)
+        strokes = _STROKES[digit](random)
         images[number, ..., 0] = crops.framed(_drawn(strokes, random))
     names = [f"continental/{digit}/{number}" for number, digit in enumerate(labels)]
     return Examples(images, labels.astype(np.int64), np.array(names, dtype=str))
@@ -62,6 +63,18 @@ def _seven(random):
     return [[*top, bend, foot], bar]
 
 
+def _four(random):
+    """Down to the left, level to the right, and a leg that begins on it or above."""
+    top = (random.uniform(-0.55, -0.05), 0.0)
+    corner = (random.uniform(-0.75, -0.5), random.uniform(0.35, 0.62))
+    end = (random.uniform(-0.1, 0.12), corner[1] + random.uniform(-0.12, 0.12))
+    if random.random() < 0.4:  # in one go
+        return [[top, corner, end, (end[0] - random.uniform(0.05, 0.4), 1.0)]]
+    leg = end[0] - random.uniform(0.08, 0.25)
+    above = end[1] - random.uniform(0.05, 0.35)
+    return [[top, corner, end], [(leg, above), (leg - random.uniform(-0.05, 0.25), 1)]]
+
+
 def _drawn(strokes, random):
     """float32 [112, 112], 0..1: smooth strokes of one pen, slanted."""
     sheet = np.zeros((_SHEET_PX, _SHEET_PX), np.uint8)
@@ -80,3 +93,6 @@ def _rounded(sheet):
     """Corners as a quick pen leaves them."""
     blurred = cv2.GaussianBlur(sheet, (0, 0), 2.5)
     return np.clip((blurred.astype(np.int32) - 96) * 4, 0, 255).astype(np.uint8)
+
+
+_STROKES = {1: _one, 4: _four, 7: _seven}

@@ -14,7 +14,8 @@ from hwdigits.reader import crops
 
 NOT_A_DIGIT = 10  # the label
 
-_LETTERS = "ACEFGHKLMNPRTUVWXadefhkmnrtuvwx"
+# Those that look like no digit.
+LETTERS = "ACEFGHKLMNPRTUVWXadefhkmnrtuvwx"
 _MARKS = "+=#*?%&@~$<>^{}[]"
 _FONTS = (
     *(cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX),
@@ -54,7 +55,7 @@ def make(digits: Examples, count: int, seed: int) -> Examples:
 
 def _letter(digits, random):
     del digits
-    return _written(random.choice(list(_LETTERS)), random)
+    return _written(random.choice(list(LETTERS)), random)
 
 
 def _mark(digits, random):

@@ -1,8 +1,8 @@
-"""Digits as type prints them, from the fonts of this machine.
+"""Digits and letters as type prints them, from the fonts of this machine.
 
 Forms and puzzles hold printed digits beside handwritten ones, and a few people write
-like type. Fonts are taken by family, each as often as any other, however many weights
-it has; those that imitate hands are among them.
+like type; printed words are no digits. Fonts are taken by family, each as often as any
+other, however many weights it has; those that imitate hands are among them.
 """
 
 import pathlib
@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from hwdigits.data.added.negatives import LETTERS, NOT_A_DIGIT
 from hwdigits.data.examples import Examples
 from hwdigits.reader import crops
 from hwdigits.refusal import Refusal
@@ -81,7 +82,9 @@ def _files(folders):
 
 
 def make(count: int, seed: int, folders: list[pathlib.Path] | None = None) -> Examples:
-    """Prints `count` digits, each family and each digit as often as any other.
+    """Prints `count` characters, each family and each digit as often as any other.
+
+    Half of them are letters that look like no digit.
 
     Args:
         count: how many.
@@ -89,30 +92,32 @@ def make(count: int, seed: int, folders: list[pathlib.Path] | None = None) -> Ex
         folders: as in `families`.
 
     Returns:
-        Examples, named "printed/<font>/<number>".
+        Examples, label 0..9 or NOT_A_DIGIT, named "printed/<font>/<number>".
 
     Raises:
         Refusal: there are no fonts.
     """
     random = np.random.default_rng([seed, len(FAMILIES)])
     there = list(families(folders).values())
-    labels = np.arange(count, dtype=np.int64) % 10
+    labels = np.minimum(np.arange(count, dtype=np.int64) % 20, NOT_A_DIGIT)
     images = np.zeros((count, crops.FRAME_PX, crops.FRAME_PX, 1), np.uint8)
     names = []
-    for number, digit in enumerate(labels):
+    for number, label in enumerate(labels):
         fonts = there[random.integers(len(there))]
         font = fonts[random.integers(len(fonts))]
-        images[number, ..., 0] = crops.framed(_printed(int(digit), font, random))
+        is_digit = label != NOT_A_DIGIT
+        text = str(label) if is_digit else str(random.choice(list(LETTERS)))
+        images[number, ..., 0] = crops.framed(_printed(text, font, random))
         names.append(f"printed/{font.stem}/{number}")
     return Examples(images, labels, np.array(names, dtype=str))
 
 
-def _printed(digit, font, random):
+def _printed(text, font, random):
     """float32 [H, W], 0..1: stretched a little, with more ink or less."""
     sheet = Image.new("L", (_SHEET_PX, _SHEET_PX))
     face = ImageFont.truetype(str(font), _SIZE_PX)
     middle = _SHEET_PX / 2
-    ImageDraw.Draw(sheet).text((middle, middle), str(digit), 255, face, anchor="mm")
+    ImageDraw.Draw(sheet).text((middle, middle), text, 255, face, anchor="mm")
     ink = np.asarray(sheet, np.float32) / 255
     wider = 1 + random.uniform(-_WIDER, _WIDER)
     ink = cv2.resize(ink, None, fx=wider, fy=1, interpolation=cv2.INTER_AREA)
