@@ -22,7 +22,8 @@ _BENDS = (0.0, 0.05, -0.05, 0.1, -0.1)
 _LEAST_PITCH = 0.6
 _ALIKE = 0.3  # how much bars may differ in height
 _FREE = 0.3  # share of a line on which nothing stands, at least
-_MISSING = 3  # bars that one must make up for that is not there
+# Bars that one must make up for that is not there: less than that share of the others.
+_MISSING, _NOT_THERE = 3, 0.25
 
 
 def standing(
@@ -86,7 +87,7 @@ def _between(runs, places, ends, least, reach):
     most = int((ends[1] - ends[0]) / max(_LEAST_PITCH * least, 2 * _REACH))
     window = np.ones((1, 2 * reach + 1), np.uint8)
     near = cv2.dilate(runs[np.newaxis].astype(np.uint8), window)[0]  # the highest
-    best, chosen = 1, None
+    best, chosen = (1, 0), None  # of equal evidence the finer
     for parts in range(2, min(most, _MOST_BARS) + 1):
         share = np.linspace(0, 1, parts + 1)[1:-1]
         for bend in _BENDS:
@@ -94,8 +95,8 @@ def _between(runs, places, ends, least, reach):
             highs = near[np.rint(at).astype(int) - int(places[0])].astype(float)
             usual = min(float(np.sort(highs)[len(highs) // 2]), least)
             if usual >= _LEAST:
-                evidence = _evidence(highs / usual)
-                if evidence > best or (chosen is None and evidence == best):
+                evidence = _evidence(highs / usual), parts
+                if evidence > best:
                     best, chosen = evidence, (at, usual)
     if chosen is None:
         return []
@@ -104,10 +105,15 @@ def _between(runs, places, ends, least, reach):
 
 
 def _evidence(shares):
-    """Of bars of these shares of the usual height; digits may have made some higher."""
+    """Of bars of these shares of the usual height.
+
+    Digits may have made some higher, and blur some lower.
+    """
     is_alike = np.abs(shares - 1) <= _ALIKE
-    is_missing = shares < 1 - _ALIKE
-    return is_alike.sum() - (shares > 1 + _ALIKE).sum() - _MISSING * is_missing.sum()
+    is_missing = shares < _NOT_THERE
+    return (
+        is_alike.sum() - (~is_alike & ~is_missing).sum() - _MISSING * is_missing.sum()
+    )
 
 
 def _highest(runs, places, x, reach):

@@ -51,6 +51,15 @@ def test_the_teeth_of_a_comb_come_off():
     assert left[teeth].mean() < 0.05
 
 
+def test_all_teeth_come_off_where_blur_made_one_short():
+    strength = page()
+    cv2.line(strength, (100, 300), (500, 300), 160, 4)
+    for x in range(100, 501, 80):
+        high = 34 if x in (100, 500) else 17 if x != 420 else 10
+        cv2.line(strength, (x, 300 - high), (x, 300), 160, 4)
+    assert without(strength)[strength > 0].mean() < 0.05
+
+
 def test_a_level_stroke_on_a_rule_stays():
     strength = page()
     for y in range(100, 600, 60):
