@@ -32,6 +32,21 @@ class Knowledge:
                 f"Received: {pattern} ({error})"
             ) from error
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is known."""
+        return self._expect is None and self._pattern is None
+
+    @property
+    def words(self) -> str:
+        """What was given, as on the command line."""
+        given = {"--expect": self._expect, "--pattern": self._pattern}
+        return " ".join(
+            f"{name}={getattr(value, 'pattern', value)}"
+            for name, value in given.items()
+            if value is not None
+        )
+
     def best(
         self, nodes: int, edges: list[decoding.Edge], probabilities: np.ndarray
     ) -> tuple[list[int], list[int], bool]:
@@ -70,19 +85,11 @@ class Knowledge:
             if fits or len(line.digits) >= max(usual / 2, 1)
         ]
         notes = tuple(
-            f"line {number} does not fit {self._wanted()}: {line.text}"
+            f"line {number} does not fit {self.words}: {line.text}"
             for number, (line, fits) in enumerate(kept, 1)
             if not fits
         )
         return Page(tuple(line for line, _ in kept), notes)
-
-    def _wanted(self):
-        given = {"--expect": self._expect, "--pattern": self._pattern}
-        return " ".join(
-            f"{name}={getattr(value, 'pattern', value)}"
-            for name, value in given.items()
-            if value is not None
-        )
 
 
 NOTHING = Knowledge()

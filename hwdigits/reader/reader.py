@@ -10,6 +10,7 @@ from hwdigits.reader import (
     crops,
     doubt,
     finding,
+    grids,
     knowledge,
     lattice,
     paper,
@@ -17,6 +18,7 @@ from hwdigits.reader import (
     turning,
 )
 from hwdigits.reader import model as model_lib
+from hwdigits.reader.grids import reading
 from hwdigits.reader.page import Digit, Line, Page
 from hwdigits.refusal import Refusal
 
@@ -51,6 +53,8 @@ class Reader:
         photo: str | os.PathLike | np.ndarray,
         expect: int | None = None,
         pattern: str | None = None,
+        layout: str = "auto",
+        columns: tuple[int, int] | None = None,
     ) -> Page:
         """Reads all digits of a photo, in lines.
 
@@ -64,16 +68,26 @@ class Reader:
                 to read them, the most probable one that matches is taken. A line that
                 cannot be made to fit `expect` or `pattern` is read as it is and named
                 in the page's notes; with less than half of the digits it is left out.
+                In a grid, both are of a cell that is not empty.
+            layout: "rows"; "grid", the cells of the largest ruled grid; or "auto": the
+                grid where the photo shows one of several rows and columns whose cells
+                hold digits, else rows.
+            columns: the first and the last column of a grid to read, from 1; None: all.
 
         Returns:
             The page; without lines where no digits were found.
 
         Raises:
-            pictures.Unreadable: the file is not a picture that can be read.
-            Refusal: an array of another kind, or a pattern or a number that is none.
+            pictures.Unreadable: the file is not a picture that can be read, or shows
+                no grid where one is asked for.
+            Refusal: an array of another kind, or a pattern, a number, a layout or
+                columns that are none.
         """
         wanted = knowledge.Knowledge(expect, pattern)
         sheet, wide_px = _sheet(photo)
+        grid = grids.find(sheet, wide_px, layout, columns)
+        if grid is not None:
+            return self._grid_page(grid, reading.OfCells(expect, pattern))
         page = self._page(sheet, wanted, wide_px)
         if paper.may_be_negative(sheet):
             negative = np.bitwise_not(sheet)
@@ -131,6 +145,20 @@ class Reader:
             if line:
                 lines.append((Line(tuple(line)), fits))
         return wanted.page(lines)
+
+    def _grid_page(self, found, wanted):
+        """The page of a grid; what is read in cells, as on the photo."""
+        read = list(self._rows(found, wanted))
+        everything = np.concatenate([np.zeros((0, 10)), *(one[2] for one in read)])
+        judged = iter(zip(*self._judged(everything), strict=True))
+        digits = [
+            tuple(
+                self._digit(digit, *next(judged), found.box(box))
+                for digit, box in zip(some, boxes, strict=True)
+            )
+            for boxes, some, _, _ in read
+        ]
+        return reading.page(found, digits, [fits for *_, fits in read], wanted)
 
     def _rows(self, found, wanted):
         """(boxes, digits, their probabilities `[N, 10]`, whether they fit) of each."""

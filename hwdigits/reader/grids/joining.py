@@ -60,7 +60,7 @@ def _neighbours(corners, near, far):
         np.linalg.norm(side[:, 1] - side[:, 0], axis=1) for side in (one, other)
     )
     apart = np.linalg.norm(one[:, np.newaxis] - other, axis=3).max(2)
-    ratio = long[:, np.newaxis] / its
+    ratio = long[:, np.newaxis] / np.maximum(its, 1e-6)
     fits = (apart < _GAP * np.minimum.outer(long, its)) & (ratio > _ALIKE)
     fits &= ratio < 1 / _ALIKE
     np.fill_diagonal(fits, False)

@@ -117,8 +117,7 @@ class _Search:
             leasts.append(least)
         if is_settled:
             found = [
-                self._connected(found[axis], found[1 - axis], axis)
-                for axis in (0, 1)
+                self._connected(found[axis], found[1 - axis], axis) for axis in (0, 1)
             ]
         if min(map(len, found)) < 2:
             return None

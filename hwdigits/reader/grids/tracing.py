@@ -113,7 +113,9 @@ class Lines:
 
     def offsets(self, y):
         """How far each of the lines at y is off in each strip, `[lines, strips]`."""
-        rows = np.rint(y).astype(int)[:, np.newaxis] + np.arange(-self.off, self.off + 1)
+        rows = np.rint(y).astype(int)[:, np.newaxis] + np.arange(
+            -self.off, self.off + 1
+        )
         values = self._at[rows.clip(0, len(self._at) - 1)]  # [lines, offsets, strips]
         best = values.argmax(1)
         return best - self.off + np.rint(y)[:, np.newaxis] - y[:, np.newaxis]

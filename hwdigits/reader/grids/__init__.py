@@ -1,0 +1,81 @@
+"""Ruled grids: boxes of forms, tables, puzzles.
+
+A photo goes through these, in this order:
+
+lattice.py       its lines and their crossings, from
+  holes.py       cells seen as holes in the ink,
+  joining.py     those that lie side by side,
+  bending.py     how the paper lies and bends,
+  tracing.py     what shows lines on straightened paper
+straightening.py the cells on one sheet, by
+  levels.py      the light of the paper within each cell
+  removal.py     lines taken off without hurting digits
+  tiles.py       each cell straightened by its corners
+  contents.py    which cells are empty, which marks may be digits
+reading.py       what was read in them, as a page
+"""
+
+import numpy as np
+
+from hwdigits.reader import pictures
+from hwdigits.reader.grids import straightening
+from hwdigits.refusal import Refusal
+
+LAYOUTS = ("auto", "rows", "grid")
+# By itself a grid is read where it has so many rows and columns, cells and digits. With
+# more cells it is squared paper; and so it is where so many marks run on far beyond
+# their cells.
+_LEAST_SIDE, _LEAST_CELLS, _LEAST_FILLED, _MOST_CELLS = 2, 6, 2, 1500
+_MOST_TORN = 0.25
+
+
+def find(
+    sheet: np.ndarray,
+    wide_px: int,
+    layout: str = "auto",
+    columns: tuple[int, int] | None = None,
+) -> straightening.Straightened | None:
+    """The grid that is to be read, or None where rows are.
+
+    Args:
+        sheet: uint8 `[H, W, 3]`, RGB.
+        wide_px: width of the photo it was decoded from, px.
+        layout: of LAYOUTS.
+        columns: the first and the last one to read, from 1; None: all.
+
+    Raises:
+        pictures.Unreadable: no grid where layout is "grid".
+        Refusal: another layout, or columns that are not in the grid.
+    """
+    if layout not in LAYOUTS:
+        raise Refusal(
+            f"--layout must be one of {', '.join(LAYOUTS)}. Received: {layout}"
+        )
+    _check(columns)
+    if layout == "rows":
+        return None
+    found = straightening.find(sheet, wide_px)
+    if found is None or (layout == "auto" and not _is_a_grid(found)):
+        if layout == "grid":
+            raise pictures.Unreadable("shows no ruled grid that could be followed")
+        return None
+    return found if columns is None else found.of_columns(*columns)
+
+
+def _check(columns):
+    if columns is not None and not 1 <= columns[0] <= columns[1]:
+        first, last = columns
+        raise Refusal(
+            "--columns must be the first and the last column, from 1, as 3-7. "
+            f"Received: {first}-{last}"
+        )
+
+
+def _is_a_grid(found):
+    """Whether to read a grid without being asked for it."""
+    rows, columns = len(found.cells), len(found.cells[0])
+    filled = len(found.rows)
+    fits = _LEAST_CELLS <= rows * columns <= _MOST_CELLS and filled >= _LEAST_FILLED
+    if min(rows, columns) < _LEAST_SIDE or not fits:
+        return False
+    return found.torn <= _MOST_TORN * filled

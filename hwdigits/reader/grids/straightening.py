@@ -1,0 +1,134 @@
+"""From a photo to a grid's cells on one sheet, each with the marks in it."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+from hwdigits.reader import marks as marks_lib
+from hwdigits.reader import paper
+from hwdigits.reader.grids import contents, lattice, levels, removal, tiles
+from hwdigits.reader.marks import Marks
+from hwdigits.reader.rows import Row
+from hwdigits.refusal import Refusal
+
+# Lines are looked for with a longer side of at most so many px; cells are looked at
+# with so many, as a page without a grid is.
+_LINES_PX, _LOOK_PX = 800, 1280
+_LEAST_PX = 4  # marks smaller in both directions are specks
+_CLEAR = 0.6  # of what ink is over paper: marks fainter than about that are noise
+
+
+@dataclasses.dataclass(frozen=True)
+class Straightened:
+    """A grid's cells, side by side.
+
+    Attributes:
+        crossings: float `[rows + 1, columns + 1, 2]`, x and y in px of the photo.
+        strength: of the ink, uint8 `[H, W]`, on the sheet of tiles.
+        marks: on it, without the grid's lines.
+        cells: for each row of the grid, for each cell, its marks; none in empty ones.
+        tiles: where they are.
+        scale: px of the photo a px of the picture that the tiles were cut from.
+        corner: x and y of that picture's corner, px of it.
+    """
+
+    crossings: np.ndarray
+    strength: np.ndarray
+    marks: Marks
+    cells: list[list[Row]]
+    tiles: tiles.Tiles
+    scale: float
+    corner: np.ndarray
+
+    @property
+    def rows(self) -> list[Row]:
+        """The cells that are not empty, row by row."""
+        return [cell for row in self.cells for cell in row if len(cell.members)]
+
+    @property
+    def torn(self) -> int:
+        """How many cells have marks that go on beyond their tiles."""
+        x, y, wide, high = self.marks.boxes.T
+        left, top, right, bottom = self.tiles.around(x + wide / 2, y + high / 2)
+        is_cut = (x <= left) | (y <= top) | (x + wide >= right) | (y + high >= bottom)
+        return sum(bool(is_cut[cell.members].any()) for cell in self.rows)
+
+    def of_columns(self, first: int, last: int) -> "Straightened":
+        """The columns from the first to the last one, counted from 1."""
+        count = len(self.cells[0])
+        if last > count:
+            raise Refusal(
+                f"--columns must be among the grid's {count} columns. "
+                f"Received: {first}-{last}"
+            )
+        return dataclasses.replace(
+            self,
+            crossings=self.crossings[:, first - 1 : last + 1],
+            cells=[row[first - 1 : last] for row in self.cells],
+        )
+
+    def box(self, box) -> tuple[int, int, int, int]:
+        """x, y, width, height on the photo around a box of the sheet."""
+        x0, y0, x1, y1 = (
+            round((side + off) * self.scale)
+            for side, off in zip(
+                self.tiles.on_picture(box), (*self.corner, *self.corner), strict=True
+            )
+        )
+        return x0, y0, x1 - x0, y1 - y0
+
+
+def find(sheet: np.ndarray, wide_px: int) -> Straightened | None:
+    """The largest ruled grid of a photo, or None.
+
+    Args:
+        sheet: uint8 `[H, W, 3]`, RGB.
+        wide_px: width of the photo it was decoded from, px.
+    """
+    small = _at_most(sheet, _LINES_PX)
+    found = lattice.find(paper.ink(small).strength)
+    if found is None:
+        return None
+    look = _at_most(sheet, _LOOK_PX)
+    larger = np.array(look.shape[1::-1]) / small.shape[1::-1]
+    crossings = (found.crossings + 0.5) * larger - 0.5
+    return _straightened(look, crossings, wide_px / look.shape[1])
+
+
+def _at_most(sheet, longer_px):
+    shrink = longer_px / max(sheet.shape)
+    if shrink >= 1:
+        return sheet
+    size = [max(1, round(side * shrink)) for side in sheet.shape[1::-1]]
+    return cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)
+
+
+def _straightened(look, crossings, scale):
+    cell_px = min(
+        float(np.median(np.linalg.norm(np.diff(crossings, axis=axis), axis=2)))
+        for axis in (0, 1)
+    )
+    flat = crossings.reshape(-1, 2)
+    corner = np.maximum(flat.min(0) - cell_px, 0).astype(int)
+    end = np.ceil(flat.max(0) + cell_px).astype(int)
+    around = np.ascontiguousarray(look[corner[1] : end[1], corner[0] : end[0]])
+    places = crossings - corner
+    strength = levels.strength(around, cell_px)
+    light, least = levels.of_cells(strength, places)
+    nowhere = np.full(strength.shape, 255, np.uint8)
+    is_ink = cv2.compare(strength, levels.spread(least, places, nowhere), cv2.CMP_GT)
+    left = removal.without_lines(is_ink, strength, places)
+    cut = tiles.Tiles(places)
+    on_tiles = cv2.subtract(cut.sheet(strength), cut.each(light))
+    ink = paper.Ink(on_tiles, cut.each(_CLEAR * (least - light)))
+    marks = marks_lib.find(ink, cut.sheet(left, True), _LEAST_PX)
+    return Straightened(
+        (crossings + 0.5) * scale,
+        on_tiles,
+        marks,
+        contents.rows(marks, cut, cut.inside()),
+        cut,
+        scale,
+        corner,
+    )
