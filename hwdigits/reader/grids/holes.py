@@ -30,6 +30,8 @@ def find(strength: np.ndarray) -> np.ndarray:
     Args:
         strength: of the ink, uint8 `[H, W]`.
     """
+    if min(strength.shape) < 2 * _LEAST_PX:
+        return np.zeros((0, 4, 2), np.float32)
     side = int(_WINDOW * max(strength.shape)) | 1
     over = cv2.subtract(strength, cv2.blur(strength, (side, side)))
     hulls = [hull for limit in _LIMITS for hull in _hulls(over > limit)]

@@ -37,6 +37,8 @@ def largest(corners: np.ndarray) -> list[Patch]:
     Args:
         corners: of holes, `[N, 4, 2]`.
     """
+    if len(corners) < 2:
+        return []
     beside = _neighbours(corners, (1, 2), (0, 3))
     below = _neighbours(corners, (3, 2), (0, 1))
     owner = _united(len(corners), np.concatenate([beside, below]))

@@ -87,7 +87,7 @@ class Tiles:
         return row.clip(0, len(self.high_px) - 1), column.clip(0, len(self.wide_px) - 1)
 
     def around(self, x: np.ndarray, y: np.ndarray):
-        """(left, top, right, bottom) px of the tiles that points of the sheet are on."""
+        """(left, top, right, bottom) of the tiles that points are on, px."""
         row, column = self.cell_of(x, y)
         ends = self._left[column + 1], self._top[row + 1]
         return self._left[column], self._top[row], *ends
