@@ -54,12 +54,18 @@ def find(
     _check(columns)
     if layout == "rows":
         return None
-    found = straightening.find(sheet, wide_px)
-    if found is None or (layout == "auto" and not _is_a_grid(found)):
-        if layout == "grid":
-            raise pictures.Unreadable("shows no ruled grid that could be followed")
+    lattice = straightening.lines(sheet)
+    if lattice is None or not _is_a_grid(lattice, layout):
+        return _nothing(layout)
+    found = straightening.cells(sheet, lattice, wide_px)
+    if layout == "auto" and not _is_written_in(found):
         return None
     return found if columns is None else found.of_columns(*columns)
+
+
+def _nothing(layout):
+    if layout == "grid":
+        raise pictures.Unreadable("shows no ruled grid that could be followed")
 
 
 def _check(columns):
@@ -71,11 +77,16 @@ def _check(columns):
         )
 
 
-def _is_a_grid(found):
-    """Whether to read a grid without being asked for it."""
-    rows, columns = len(found.cells), len(found.cells[0])
-    filled = len(found.rows)
-    fits = _LEAST_CELLS <= rows * columns <= _MOST_CELLS and filled >= _LEAST_FILLED
-    if min(rows, columns) < _LEAST_SIDE or not fits:
+def _is_a_grid(lattice, layout):
+    """Whether it is a grid, and where nobody asked for one, a clear one."""
+    count = lattice.rows * lattice.columns
+    if count > _MOST_CELLS:
         return False
-    return found.torn <= _MOST_TORN * filled
+    is_clear = min(lattice.rows, lattice.columns) >= _LEAST_SIDE
+    return layout == "grid" or (is_clear and count >= _LEAST_CELLS)
+
+
+def _is_written_in(found):
+    """Whether there are digits in its cells, and not only across them."""
+    filled = len(found.rows)
+    return filled >= _LEAST_FILLED and found.torn <= _MOST_TORN * filled

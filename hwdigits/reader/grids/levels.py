@@ -59,7 +59,7 @@ def of_cells(strength: np.ndarray, crossings: np.ndarray):
     )  # [rows, columns, above and below, left and right, 2]
     points = np.einsum("ya,xb,rcabn->rcyxn", ends, ends, corners)
     rows, columns = points.shape[:2]
-    flat = points.reshape(rows, -1, 2).astype(np.float32)
+    flat = points.reshape(rows * columns, -1, 2).astype(np.float32)
     values = cv2.remap(strength, flat, None, cv2.INTER_LINEAR)
     values = np.sort(values.reshape(rows, columns, -1), axis=2).astype(np.float32)
     pale, paper = (

@@ -83,7 +83,7 @@ def _measured(starts, way, across, strength, cell):
     shares = np.linspace(*_ALONG, _PLACES)[:, np.newaxis, np.newaxis]
     steps = np.arange(-reach, reach + 1.0)[:, np.newaxis, np.newaxis, np.newaxis]
     points = starts + shares * way + steps * across  # [steps, places, sides, 2]
-    flat = points.reshape(len(steps), -1, 2).astype(np.float32)
+    flat = points.reshape(-1, len(starts), 2).astype(np.float32)
     values = cv2.remap(strength, flat, None, cv2.INTER_LINEAR)
     values = values.reshape(len(steps), _PLACES, -1)
     profile = np.sort(values, axis=1)[:, int(_SHARE * _PLACES)].astype(float)

@@ -79,20 +79,35 @@ class Straightened:
         return x0, y0, x1 - x0, y1 - y0
 
 
-def find(sheet: np.ndarray, wide_px: int) -> Straightened | None:
-    """The largest ruled grid of a photo, or None.
+def lines(sheet: np.ndarray) -> lattice.Lattice | None:
+    """The largest ruled grid of a photo, or None; crossings in px of the sheet.
 
     Args:
         sheet: uint8 `[H, W, 3]`, RGB.
-        wide_px: width of the photo it was decoded from, px.
     """
     small = _at_most(sheet, _LINES_PX)
     found = lattice.find(paper.ink(small).strength)
     if found is None:
         return None
+    return lattice.Lattice(_enlarged(found.crossings, small, sheet))
+
+
+def _enlarged(crossings, picture, larger):
+    """The same places on a larger copy of a picture."""
+    times = np.array(larger.shape[1::-1]) / picture.shape[1::-1]
+    return (crossings + 0.5) * times - 0.5
+
+
+def cells(sheet: np.ndarray, found: lattice.Lattice, wide_px: int) -> Straightened:
+    """A grid's cells and what stands in them.
+
+    Args:
+        sheet: uint8 `[H, W, 3]`, RGB.
+        found: its lattice.
+        wide_px: width of the photo it was decoded from, px.
+    """
     look = _at_most(sheet, _LOOK_PX)
-    larger = np.array(look.shape[1::-1]) / small.shape[1::-1]
-    crossings = (found.crossings + 0.5) * larger - 0.5
+    crossings = _enlarged(found.crossings, sheet, look)
     return _straightened(look, crossings, wide_px / look.shape[1])
 
 
