@@ -5,7 +5,9 @@ import re
 import numpy as np
 
 from hwdigits.reader import decoding
+from hwdigits.reader.marks import Marks
 from hwdigits.reader.page import Line, Page
+from hwdigits.reader.rows import Row
 from hwdigits.refusal import Refusal
 
 
@@ -46,6 +48,10 @@ class Knowledge:
             for name, value in given.items()
             if value is not None
         )
+
+    def may_be_cut(self, row: Row, marks: Marks) -> bool:
+        """Whether to look for several digits in each of a row's marks."""
+        return True
 
     def best(
         self, nodes: int, edges: list[decoding.Edge], probabilities: np.ndarray

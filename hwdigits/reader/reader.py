@@ -166,6 +166,8 @@ class Reader:
         answers = self._answers(candidates, found)
         more = [
             lattice.pieces(row, found.marks, some, confidences)
+            if wanted.may_be_cut(row, found.marks)
+            else []
             for row, some, (_, confidences) in zip(
                 found.rows, candidates, answers, strict=True
             )

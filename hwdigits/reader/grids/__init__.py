@@ -27,6 +27,7 @@ LAYOUTS = ("auto", "rows", "grid")
 # their cells.
 _LEAST_SIDE, _LEAST_CELLS, _LEAST_FILLED, _MOST_CELLS = 2, 6, 2, 1500
 _MOST_TORN = 0.25
+_LEAST_SEEN = {"auto": 4, "grid": 2}  # cells that are seen at once
 
 
 def find(
@@ -54,7 +55,7 @@ def find(
     _check(columns)
     if layout == "rows":
         return None
-    lattice = straightening.lines(sheet)
+    lattice = straightening.lines(sheet, _LEAST_SEEN[layout])
     if lattice is None or not _is_a_grid(lattice, layout):
         return _nothing(layout)
     found = straightening.cells(sheet, lattice, wide_px)

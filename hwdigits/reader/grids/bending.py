@@ -15,18 +15,20 @@ class Bend:
     Args:
         places: float `[M, 2]`, on straight paper, px; 4 or more, not on one line.
         points: float `[M, 2]`, the same on the photo, px.
-        weights: float `[M]`, how much each counts; None: all the same.
+        weights: float `[M]`, how much each counts; None: all the same, and some may be
+            wrong.
         degree: of the bend at most; None: as many points allow.
     """
 
     def __init__(self, places, points, weights=None, degree=None):
         places, points = (np.asarray(some, np.float64) for some in (places, points))
+        method = cv2.LMEDS if weights is None and len(places) > 8 else 0
         weights = np.ones(len(places)) if weights is None else np.asarray(weights)
         self._middle = (places.min(0) + places.max(0)) / 2
         self._half = np.maximum(np.ptp(places, 0) / 2, 1e-6)
         self._degree = next((d for n, d in _DEGREES if len(places) >= n), 0)
         self._degree = min(self._degree, 9 if degree is None else degree)
-        self._perspective = _perspective(self._unit(places), points, weights)
+        self._perspective = _perspective(self._unit(places), points, weights, method)
         self._bend = np.zeros((len(self._terms(places)[0]), 2))
         if self._degree:
             rest = points - self._flat(places)
@@ -60,12 +62,12 @@ class Bend:
         return np.stack(powers, 1)
 
 
-def _perspective(unit, points, weights):
+def _perspective(unit, points, weights, method):
     """The homography, float [3, 3], that most points follow."""
     sure = weights >= 0.3 * weights.max()
     if sure.sum() >= 8:
         unit, points = unit[sure], points[sure]
-    found, _ = cv2.findHomography(unit, points, cv2.LMEDS if len(unit) > 8 else 0)
+    found, _ = cv2.findHomography(unit, points, method)
     if found is None:
         around = np.column_stack([unit, np.ones(len(unit))])
         flat = np.linalg.lstsq(around, points, rcond=None)[0].T

@@ -10,6 +10,8 @@ import numpy as np
 
 # Sides of neighbours lie so near, in lengths of the side, and differ so little.
 _GAP, _ALIKE = 0.3, 0.75
+_SAME_LINE = 0.2  # cells
+_FULL = 0.85  # of the cells are there in a patch without gaps
 _LEFT, _TOP, _RIGHT, _BOTTOM = range(4)
 
 
@@ -29,6 +31,18 @@ class Patch:
     def cell(self) -> np.ndarray:
         """Width and height of most of its cells on straight paper, px."""
         return np.median(self.places[:, 2] - self.places[:, 0], axis=0)
+
+    def lines(self, axis: int) -> np.ndarray:
+        """x of its upright lines (axis 0) or y of its level ones, in order, px."""
+        ends = np.sort(self.places[..., axis].ravel())
+        apart = np.diff(ends, prepend=-np.inf) > _SAME_LINE * self.cell[axis]
+        return ends[apart]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has nearly all cells between its lines."""
+        cells = (len(self.lines(0)) - 1) * (len(self.lines(1)) - 1)
+        return len(self.places) >= _FULL * cells
 
 
 def largest(corners: np.ndarray) -> list[Patch]:

@@ -14,6 +14,7 @@ from hwdigits.reader.grids.bending import Bend
 # Rounds at most, and the degree of the bend in all but the last one.
 _ROUNDS, _STIFF = 8, 2
 _MOST_TRIED = 3  # patches
+_SQUARED = 700  # cells that are seen at once: squared paper
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,14 +36,17 @@ class Lattice:
         return self.crossings.shape[1] - 1
 
 
-def find(strength: np.ndarray) -> Lattice | None:
+def find(strength: np.ndarray, least: int = 2) -> Lattice | None:
     """The largest grid of a picture, or None.
 
     Args:
         strength: of the ink, uint8 `[H, W]`.
+        least: how many of its cells must be seen at once.
     """
     corners = holes.find(strength)
     for patch in joining.largest(corners)[:_MOST_TRIED]:
+        if not least <= len(patch.corners) <= _SQUARED:
+            continue
         lattice = _followed(strength, patch)
         if lattice is not None:
             return lattice
@@ -53,8 +57,8 @@ def _followed(strength, patch):
     places, points = patch.places.reshape(-1, 2), patch.corners.reshape(-1, 2)
     bend = Bend(places, points, None, _STIFF)
     low, high, cell = places.min(0), places.max(0), patch.cell
-    known = [np.unique(places[:, axis].round(1)) for axis in (0, 1)]
-    before, is_settled = None, False
+    known = [patch.lines(axis) for axis in (0, 1)]
+    before, is_settled = None, patch.is_whole
     for _ in range(_ROUNDS):
         flat = tracing.straighten(strength, bend, low, high, cell)
         lines = searching.Search(flat, low, high).lines(known, is_settled)
@@ -63,7 +67,7 @@ def _followed(strength, patch):
         upright, level, points, weights = lines
         places = np.stack(np.meshgrid(upright, level), 2)
         # A stiff bend reaches beyond what is known; the last one follows the paper.
-        is_last = is_settled and before == places.shape
+        is_last = is_settled and before == places.shape[:2]
         degree = _STIFF if not is_last else None
         bend = Bend(*_flat(places, bend(points)), weights.ravel(), degree)
         known = [upright, level]
@@ -71,7 +75,7 @@ def _followed(strength, patch):
         cell = np.array([np.median(np.diff(upright)), np.median(np.diff(level))])
         if is_last:
             break
-        before, is_settled = places.shape, before == places.shape
+        before, is_settled = places.shape[:2], before == places.shape[:2]
     return Lattice(bend(places))
 
 

@@ -9,6 +9,7 @@ from hwdigits.reader.page import Cell, Digit, Line, Page
 # What each digit of a cell after its first one costs, in log probability: a cell of a
 # blurred 8 is less probably one of a narrow 0 beside an 8 than its cuts look.
 _ANOTHER = 3.0
+_WIDE = 0.8  # heights of a digit; narrower marks are not cut
 
 
 class OfCells(Knowledge):
@@ -18,6 +19,11 @@ class OfCells(Knowledge):
         expect: how many digits a cell has, or None.
         pattern: a regular expression of a cell's text, or None.
     """
+
+    def may_be_cut(self, row, marks):
+        """Only where the marks of a cell are wide enough for two digits."""
+        x, _, wide, _ = marks.boxes[row.members].T
+        return (x + wide).max() - x.min() >= _WIDE * row.height
 
     def best(self, nodes, edges, probabilities):
         """As `Knowledge.best`; without anything known, one digit rather than more."""

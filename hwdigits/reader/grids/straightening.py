@@ -79,14 +79,15 @@ class Straightened:
         return x0, y0, x1 - x0, y1 - y0
 
 
-def lines(sheet: np.ndarray) -> lattice.Lattice | None:
+def lines(sheet: np.ndarray, least: int) -> lattice.Lattice | None:
     """The largest ruled grid of a photo, or None; crossings in px of the sheet.
 
     Args:
         sheet: uint8 `[H, W, 3]`, RGB.
+        least: how many of its cells must be seen at once.
     """
     small = _at_most(sheet, _LINES_PX)
-    found = lattice.find(paper.ink(small).strength)
+    found = lattice.find(paper.ink(small).strength, least)
     if found is None:
         return None
     return lattice.Lattice(_enlarged(found.crossings, small, sheet))

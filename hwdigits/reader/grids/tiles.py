@@ -33,17 +33,21 @@ class Tiles:
 
     def _where(self):
         """float32 [height, width, 2]: where each px of the sheet is on the picture."""
-        maps = np.empty((self._top[-1], self._left[-1], 2), np.float32)
         u = [self._shares(px) for px in self.wide_px]
-        v = [self._shares(px) for px in self.high_px]
-        for row in range(len(v)):
-            for column in range(len(u)):
-                corners = self._crossings[row : row + 2, column : column + 2]
-                rows = slice(self._top[row], self._top[row + 1])
-                columns = slice(self._left[column], self._left[column + 1])
-                across = np.einsum("xs,rsc->rxc", u[column], corners)
-                maps[rows, columns] = np.einsum("yr,rxc->yxc", v[row], across)
-        return maps
+        maps = []
+        for row, px in enumerate(self.high_px):
+            above, below = (
+                np.concatenate(
+                    [
+                        share @ line[column : column + 2]
+                        for column, share in enumerate(u)
+                    ]
+                )
+                for line in self._crossings[row : row + 2]
+            )  # [width, 2]
+            first, second = self._shares(px).T[..., np.newaxis, np.newaxis]
+            maps.append((first * above + second * below).astype(np.float32))
+        return np.concatenate(maps)
 
     def _shares(self, px):
         """float [px with margins, 2]: how much of its first and second end each has."""
