@@ -31,7 +31,7 @@ validation; optdigits need no data. Lines are matched by their place; `?` is a r
 digit, and the error rate counts it too. Pages without digits (blank, lined, texture)
 show how many are invented."""
 _GRIDS_USAGE = """\
-usage: hwdigits benchmark grids DIR [--model=PATH] [--draw=DIR] [--json]
+usage: hwdigits benchmark grids DIR [--model=PATH] [--unique=KINDS] [--draw=DIR]
 
 Reads photos of grids. DIR holds them, each with a .dat file of the same name: two lines
 of heading, then a line of numbers for each row of the grid, 0 for an empty cell. Cells
@@ -102,13 +102,19 @@ def _grids(section, argv):
         *("draw", None, "A folder for the photos not read exactly, with the truth."),
         flag_values=values,
     )
+    absl_flags.DEFINE_list(
+        *("unique", [], "Where no digit stands twice: rows,columns,blocks."),
+        flag_values=values,
+    )
     named = flags.parse(values, argv, _GRIDS_USAGE)
     if len(named) != 1:
         raise flags.UsageError(
             f"benchmark grids takes one DIR. Received: {' '.join(named) or 'nothing'}. "
             f"{_GRIDS_USAGE.splitlines()[0]}"
         )
-    result = grids.run(Reader(values.model), named[0], values.draw)
+    result = grids.run(
+        Reader(values.model), named[0], values.draw, unique=values.unique
+    )
     return json.dumps(result) if values.json else grids.table(result)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from absl import flags as absl_flags
 
 from hwdigits.commands import flags, showing
-from hwdigits.reader import grids, marking, pictures
+from hwdigits.reader import checks, grids, marking, pictures
 from hwdigits.reader import reader as reader_lib
 from hwdigits.reader.page import Cell, Page
 from hwdigits.refusal import Refusal
@@ -30,7 +30,9 @@ def main(argv: list[str]) -> int:
         raise flags.UsageError(f"a PHOTO must be given. {USAGE.splitlines()[0]}")
     show = showing.shown_as(values.format, values.layout)
     failed = 0
-    known = {name: values[name].value for name in ("expect", "pattern", "layout")}
+    taken = ("expect", "pattern", "layout", "unique", "check")
+    known = {name: values[name].value for name in taken}
+    known["sums"] = values.sum
     known["columns"] = _columns(values.columns)
     answers = run(names, values.model, values.draw, **known)
     for number, answer in enumerate(answers, 1):
@@ -72,6 +74,18 @@ def _flags():
     )
     absl_flags.DEFINE_string(
         *("columns", None, "Of a grid: the columns to read, as 3-7."),
+        flag_values=values,
+    )
+    absl_flags.DEFINE_list(
+        *("unique", [], "Of a grid: where no digit stands twice: rows,columns,blocks."),
+        flag_values=values,
+    )
+    absl_flags.DEFINE_enum(
+        *("sum", None, ["row"], "Of a grid: its last column is the sum of the others."),
+        flag_values=values,
+    )
+    absl_flags.DEFINE_enum(
+        *("check", None, list(checks.CHECKS), "The check digits that lines end in."),
         flag_values=values,
     )
     return values

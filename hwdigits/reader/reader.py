@@ -2,11 +2,13 @@
 
 import os
 import pathlib
+from collections.abc import Sequence
 
 import numpy as np
 
 from hwdigits.reader import (
     company,
+    consistent,
     crops,
     doubt,
     finding,
@@ -55,6 +57,9 @@ class Reader:
         pattern: str | None = None,
         layout: str = "auto",
         columns: tuple[int, int] | None = None,
+        unique: Sequence[str] = (),
+        sums: str | None = None,
+        check: str | None = None,
     ) -> Page:
         """Reads all digits of a photo, in lines.
 
@@ -73,6 +78,13 @@ class Reader:
                 grid where the photo shows one of several rows and columns whose cells
                 hold digits, else rows.
             columns: the first and the last column of a grid to read, from 1; None: all.
+            unique: of "rows", "columns" and "blocks", where no digit of a grid stands
+                twice, as in puzzles.
+            sums: "row", where the last number of each row of a grid is the sum of the
+                others.
+            check: "luhn" or "mod97", where each line ends in such check digits. Of all
+                readings for which these hold the most probable one is taken; what it
+                changes is in the page's notes.
 
         Returns:
             The page; without lines where no digits were found.
@@ -84,10 +96,12 @@ class Reader:
                 columns that are none.
         """
         wanted = knowledge.Knowledge(expect, pattern)
+        consistency = consistent.Consistency(tuple(unique), sums, check)
         sheet, wide_px = _sheet(photo)
         grid = grids.find(sheet, wide_px, layout, columns)
         if grid is not None:
-            return self._grid_page(grid, reading.OfCells(expect, pattern))
+            page = self._grid_page(grid, reading.OfCells(expect, pattern))
+            return consistency.applied(page)
         page = self._page(sheet, wanted, wide_px)
         if paper.may_be_negative(sheet):
             negative = np.bitwise_not(sheet)
@@ -100,7 +114,7 @@ class Reader:
                 for turn in turning.TURNS
             }
             page = turning.noted(page, turned)
-        return doubt.judged(page)
+        return consistency.applied(doubt.judged(page))
 
     def predict(self, images) -> list[Digit]:
         """Reads single digits.
