@@ -24,10 +24,11 @@ from hwdigits.refusal import Refusal
 
 LAYOUTS = ("auto", "rows", "grid")
 # By itself a grid is read where it has so many rows and columns, cells and digits. With
-# more cells it is squared paper; and so it is where so many marks run on far beyond
-# their cells.
+# more cells it is squared paper; and so it is where marks run on far beyond their
+# cells. In 55 photos of puzzles these were 0 to 31 for 100 filled cells, in squared
+# paper that was written on 275.
 _LEAST_SIDE, _LEAST_CELLS, _LEAST_FILLED, _MOST_CELLS = 2, 6, 2, 1500
-_MOST_TORN = 0.25
+_MOST_TORN = 0.7
 _LEAST_SEEN = {"auto": 4, "grid": 2}  # cells that are seen at once
 
 

@@ -16,6 +16,7 @@ from hwdigits.refusal import Refusal
 # with so many, as a page without a grid is.
 _LINES_PX, _LOOK_PX = 800, 1280
 _LEAST_PX = 4  # marks smaller in both directions are specks
+_LARGE = 0.35  # of a tile's shorter side: more than is left of lines and corners
 _CLEAR = 0.6  # of what ink is over paper: marks fainter than about that are noise
 
 
@@ -48,11 +49,13 @@ class Straightened:
 
     @property
     def torn(self) -> int:
-        """How many cells have marks that go on beyond their tiles."""
+        """How many tiles have large marks that go on beyond them."""
         x, y, wide, high = self.marks.boxes.T
         left, top, right, bottom = self.tiles.around(x + wide / 2, y + high / 2)
         is_cut = (x <= left) | (y <= top) | (x + wide >= right) | (y + high >= bottom)
-        return sum(bool(is_cut[cell.members].any()) for cell in self.rows)
+        least = _LARGE * np.minimum(right - left, bottom - top)
+        is_cut &= np.maximum(wide, high) >= least
+        return len({*zip(left[is_cut], top[is_cut], strict=True)})
 
     def of_columns(self, first: int, last: int) -> "Straightened":
         """The columns from the first to the last one, counted from 1."""
