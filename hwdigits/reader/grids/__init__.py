@@ -2,9 +2,10 @@
 
 A photo goes through these, in this order:
 
-lattice.py       its lines and their crossings, from
+lattice.py       its lines and so its cells, from
   holes.py       cells seen as holes in the ink,
   joining.py     those that lie side by side,
+  boxes.py       those with paper between them,
   bending.py     how the paper lies and bends,
   tracing.py     what shows lines on straightened paper
 straightening.py the cells on one sheet, by

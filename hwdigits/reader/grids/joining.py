@@ -45,16 +45,16 @@ class Patch:
         return len(self.places) >= _FULL * cells
 
 
-def largest(corners: np.ndarray) -> list[Patch]:
+def largest(corners: np.ndarray, gap: float = _GAP) -> list[Patch]:
     """Patches of two cells and more, that of the largest area first.
 
     Args:
         corners: of holes, `[N, 4, 2]`.
+        gap: how far from each other neighbours may be, in lengths of their sides.
     """
     if len(corners) < 2:
         return []
-    beside = _neighbours(corners, (1, 2), (0, 3))
-    below = _neighbours(corners, (3, 2), (0, 1))
+    beside, below = neighbours(corners, gap)
     owner = _united(len(corners), np.concatenate([beside, below]))
     numbers, counts = np.unique(owner, return_counts=True)
     areas = _areas(corners)
@@ -63,13 +63,19 @@ def largest(corners: np.ndarray) -> list[Patch]:
     return [_patch(corners, some, beside, below) for some in sets]
 
 
+def neighbours(corners: np.ndarray, gap: float = _GAP) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of holes, int `[M, 2]`: left and right ones, upper and lower ones."""
+    beside = _neighbours(corners, (1, 2), (0, 3), gap)
+    return beside, _neighbours(corners, (3, 2), (0, 1), gap)
+
+
 def _areas(corners):
     diagonals = corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1]
     (ax, ay), (bx, by) = (one.T for one in diagonals)
     return np.abs(ax * by - ay * bx) / 2
 
 
-def _neighbours(corners, near, far):
+def _neighbours(corners, near, far, gap):
     """Pairs [M, 2]: the side of one between its corners `near` lies on `far`."""
     one, other = corners[:, near], corners[:, far]  # [N, 2, 2]
     long, its = (
@@ -77,7 +83,7 @@ def _neighbours(corners, near, far):
     )
     apart = np.linalg.norm(one[:, np.newaxis] - other, axis=3).max(2)
     ratio = long[:, np.newaxis] / np.maximum(its, 1e-6)
-    fits = (apart < _GAP * np.minimum.outer(long, its)) & (ratio > _ALIKE)
+    fits = (apart < gap * np.minimum.outer(long, its)) & (ratio > _ALIKE)
     fits &= ratio < 1 / _ALIKE
     np.fill_diagonal(fits, False)
     nearest = np.where(fits, apart, np.inf)

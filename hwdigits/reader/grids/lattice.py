@@ -8,7 +8,7 @@ import dataclasses
 
 import numpy as np
 
-from hwdigits.reader.grids import holes, joining, searching, tracing
+from hwdigits.reader.grids import boxes, holes, joining, searching, tracing
 from hwdigits.reader.grids.bending import Bend
 
 # Rounds at most, and the degree of the bend in all but the last one.
@@ -19,21 +19,29 @@ _SQUARED = 700  # cells that are seen at once: squared paper
 
 @dataclasses.dataclass(frozen=True)
 class Lattice:
-    """A grid's crossings.
+    """Where a grid's cells are.
 
     Attributes:
-        crossings: float `[rows + 1, columns + 1, 2]`, x and y in px of the picture.
+        cells: float `[rows, columns, 2, 2, 2]`, of each cell the corners: above and
+            below, left and right, x and y in px of the picture.
     """
 
-    crossings: np.ndarray
+    cells: np.ndarray
+
+    @classmethod
+    def of(cls, crossings: np.ndarray) -> "Lattice":
+        """That of lines with these crossings, `[rows + 1, columns + 1, 2]`."""
+        above, below = crossings[:-1], crossings[1:]
+        sides = [np.stack([some[:, :-1], some[:, 1:]], 2) for some in (above, below)]
+        return cls(np.stack(sides, 2))
 
     @property
     def rows(self) -> int:
-        return len(self.crossings) - 1
+        return self.cells.shape[0]
 
     @property
     def columns(self) -> int:
-        return self.crossings.shape[1] - 1
+        return self.cells.shape[1]
 
 
 def find(strength: np.ndarray, least: int = 2) -> Lattice | None:
@@ -47,7 +55,11 @@ def find(strength: np.ndarray, least: int = 2) -> Lattice | None:
     for patch in joining.largest(corners)[:_MOST_TRIED]:
         if not least <= len(patch.corners) <= _SQUARED:
             continue
-        lattice = _followed(strength, patch)
+        if boxes.are_apart(strength, patch.corners):
+            cells = boxes.cells(boxes.joined(corners))
+            lattice = None if cells is None else Lattice(cells)
+        else:
+            lattice = _followed(strength, patch)
         if lattice is not None:
             return lattice
     return None
@@ -76,7 +88,7 @@ def _followed(strength, patch):
         if is_last:
             break
         before, is_settled = places.shape[:2], before == places.shape[:2]
-    return Lattice(bend(places))
+    return Lattice.of(bend(places))
 
 
 def _flat(*arrays):

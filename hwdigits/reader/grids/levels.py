@@ -41,23 +41,16 @@ def strength(photo: np.ndarray, cell_px: float) -> np.ndarray:
     return cv2.subtract(255, cv2.GaussianBlur(darkest, (3, 3), 0))
 
 
-def of_cells(strength: np.ndarray, crossings: np.ndarray):
+def of_cells(strength: np.ndarray, cells: np.ndarray):
     """(paper, least ink), two float32 `[rows, columns]`, 0..255, of each cell.
 
     Args:
         strength: of the ink, uint8 `[H, W]`.
-        crossings: float `[rows + 1, columns + 1, 2]`, px of it.
+        cells: float `[rows, columns, 2, 2, 2]`, their corners, px of it.
     """
     share = np.linspace(_INSET, 1 - _INSET, _POINTS)
     ends = np.stack([1 - share, share], 1)  # [points, 2]
-    corners = np.stack(
-        [
-            np.stack([crossings[:-1, :-1], crossings[:-1, 1:]], 2),
-            np.stack([crossings[1:, :-1], crossings[1:, 1:]], 2),
-        ],
-        2,
-    )  # [rows, columns, above and below, left and right, 2]
-    points = np.einsum("ya,xb,rcabn->rcyxn", ends, ends, corners)
+    points = np.einsum("ya,xb,rcabn->rcyxn", ends, ends, cells, optimize=True)
     rows, columns = points.shape[:2]
     flat = points.reshape(rows * columns, -1, 2).astype(np.float32)
     values = cv2.remap(strength, flat, None, cv2.INTER_LINEAR)
@@ -68,11 +61,11 @@ def of_cells(strength: np.ndarray, crossings: np.ndarray):
     return paper, np.minimum(paper + _OVER_NOISE * noise + _LEAST, 254)
 
 
-def spread(values: np.ndarray, crossings: np.ndarray, around: np.ndarray):
+def spread(values: np.ndarray, cells: np.ndarray, around: np.ndarray):
     """A picture like `around` where each cell has its value, uint8 `[H, W]`."""
     picture = around.copy()
     for row, column in np.ndindex(values.shape):
-        (a, b), (d, c) = crossings[row : row + 2, column : column + 2]
+        (a, b), (d, c) = cells[row, column]
         corners = np.rint(np.stack([a, b, c, d]) * 16).astype(np.int32)
         value = float(values[row, column])
         cv2.fillConvexPoly(picture, corners, round(value), shift=4)

@@ -55,7 +55,7 @@ def page(found, read: list[tuple[Digit, ...]], fits: list[bool], wanted) -> Page
         cells = []
         for column, marks in enumerate(row):
             digits, is_fit = next(texts) if len(marks.members) else ((), True)
-            cells.append(cell(_corners(found.crossings, number, column), digits))
+            cells.append(cell(_corners(found.corners[number, column]), digits))
             if not is_fit:
                 notes.append(
                     f"row {number + 1}, column {column + 1} does not fit "
@@ -79,7 +79,7 @@ def cell(corners: tuple, digits: tuple[Digit, ...]) -> Cell:
     return Cell(number, confidence, box, rejected, alone, corners, tuple(digits))
 
 
-def _corners(crossings, row, column):
+def _corners(cell):
     """((x, y), ...) around a cell, a tenth of a px exactly."""
-    (a, b), (d, c) = crossings[row : row + 2, column : column + 2].round(1).tolist()
+    (a, b), (d, c) = cell.round(1).tolist()
     return tuple(tuple(one) for one in (a, b, c, d))

@@ -15,13 +15,13 @@ _WIDEST = 0.22  # in cells
 _STROKE_PX = 3  # a bridge over a line is so wide, at least
 
 
-def without_lines(is_ink, strength, crossings):
+def without_lines(is_ink, strength, cells):
     """Ink that is no line of the grid.
 
     Args:
         is_ink: uint8 `[H, W]`, 255 where there is ink.
         strength: uint8 `[H, W]`, of it.
-        crossings: float `[rows + 1, columns + 1, 2]`, px of the same picture.
+        cells: float `[rows, columns, 2, 2, 2]`, their corners, px of the same picture.
 
     Returns:
         uint8 `[H, W]`, 255 where there is ink of digits; what they share with a line
@@ -29,8 +29,8 @@ def without_lines(is_ink, strength, crossings):
     """
     band, limit = np.zeros_like(is_ink), np.zeros_like(is_ink)
     widest = [
-        _drawn(along, strength, band, limit)
-        for along in (crossings, crossings.swapaxes(0, 1))
+        _drawn(sides, apart, strength, band, limit)
+        for sides, apart in zip(_sides(cells), _sizes(cells), strict=True)
     ]
     outside = cv2.bitwise_and(is_ink, cv2.bitwise_not(band))
     bridged = _bridged(outside, *widest)
@@ -50,20 +50,34 @@ def _bridged(outside, level_px, upright_px):
     )
 
 
-def _drawn(along, strength, band, limit):
-    """Draws the sides of cells from each crossing to the next one of a line.
+def _sides(cells):
+    """(level, upright) sides, `[N, 2, 2]`: both ends, x and y; shared ones once."""
+    level = cells.reshape(-1, 2, 2)
+    upright = cells.swapaxes(2, 3).reshape(-1, 2, 2)
+    return tuple(
+        np.unique(some.round(2).reshape(-1, 4), axis=0).reshape(-1, 2, 2)
+        for some in (level, upright)
+    )
 
-    Into the band, and how strong ink must be to be a digit's there.
+
+def _sizes(cells):
+    """(height, width) of most cells, px: what lies across level and upright sides."""
+    return (
+        float(np.median(np.linalg.norm(np.diff(cells, axis=axis), axis=-1)))
+        for axis in (2, 3)
+    )
+
+
+def _drawn(sides, cell, strength, band, limit):
+    """Draws sides of cells into the band, and how strong a digit's ink must be there.
 
     Returns:
         The width of most lines, px.
     """
-    starts, ends = along[:, :-1].reshape(-1, 2), along[:, 1:].reshape(-1, 2)
+    starts, ends = sides[:, 0], sides[:, 1]
     way = ends - starts
     across = np.stack([-way[:, 1], way[:, 0]], 1)
     across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-6)
-    apart = np.linalg.norm(np.diff(along, axis=0), axis=2)
-    cell = float(np.median(apart))
     first, last, own = _measured(starts, way, across, strength, cell)
     middle = ((first + last) / 2)[:, np.newaxis] * across
     wide = np.clip(last - first + 1, 2, max(_WIDEST * cell, 3))

@@ -25,7 +25,8 @@ class Straightened:
     """A grid's cells, side by side.
 
     Attributes:
-        crossings: float `[rows + 1, columns + 1, 2]`, x and y in px of the photo.
+        corners: float `[rows, columns, 2, 2, 2]`, of each cell: above and below, left
+            and right, x and y in px of the photo.
         strength: of the ink, uint8 `[H, W]`, on the sheet of tiles.
         marks: on it, without the grid's lines.
         cells: for each row of the grid, for each cell, its marks; none in empty ones.
@@ -34,7 +35,7 @@ class Straightened:
         corner: x and y of that picture's corner, px of it.
     """
 
-    crossings: np.ndarray
+    corners: np.ndarray
     strength: np.ndarray
     marks: Marks
     cells: list[list[Row]]
@@ -67,7 +68,7 @@ class Straightened:
             )
         return dataclasses.replace(
             self,
-            crossings=self.crossings[:, first - 1 : last + 1],
+            corners=self.corners[:, first - 1 : last],
             cells=[row[first - 1 : last] for row in self.cells],
         )
 
@@ -83,7 +84,7 @@ class Straightened:
 
 
 def lines(sheet: np.ndarray, least: int) -> lattice.Lattice | None:
-    """The largest ruled grid of a photo, or None; crossings in px of the sheet.
+    """The largest ruled grid of a photo, or None; in px of the sheet.
 
     Args:
         sheet: uint8 `[H, W, 3]`, RGB.
@@ -93,13 +94,13 @@ def lines(sheet: np.ndarray, least: int) -> lattice.Lattice | None:
     found = lattice.find(paper.ink(small).strength, least)
     if found is None:
         return None
-    return lattice.Lattice(_enlarged(found.crossings, small, sheet))
+    return lattice.Lattice(_enlarged(found.cells, small, sheet))
 
 
-def _enlarged(crossings, picture, larger):
+def _enlarged(places, picture, larger):
     """The same places on a larger copy of a picture."""
     times = np.array(larger.shape[1::-1]) / picture.shape[1::-1]
-    return (crossings + 0.5) * times - 0.5
+    return (places + 0.5) * times - 0.5
 
 
 def cells(sheet: np.ndarray, found: lattice.Lattice, wide_px: int) -> Straightened:
@@ -111,8 +112,8 @@ def cells(sheet: np.ndarray, found: lattice.Lattice, wide_px: int) -> Straighten
         wide_px: width of the photo it was decoded from, px.
     """
     look = _at_most(sheet, _LOOK_PX)
-    crossings = _enlarged(found.crossings, sheet, look)
-    return _straightened(look, crossings, wide_px / look.shape[1])
+    corners = _enlarged(found.cells, sheet, look)
+    return _straightened(look, corners, wide_px / look.shape[1])
 
 
 def _at_most(sheet, longer_px):
@@ -123,16 +124,16 @@ def _at_most(sheet, longer_px):
     return cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)
 
 
-def _straightened(look, crossings, scale):
+def _straightened(look, corners, scale):
     cell_px = min(
-        float(np.median(np.linalg.norm(np.diff(crossings, axis=axis), axis=2)))
-        for axis in (0, 1)
+        float(np.median(np.linalg.norm(np.diff(corners, axis=axis), axis=-1)))
+        for axis in (2, 3)
     )
-    flat = crossings.reshape(-1, 2)
+    flat = corners.reshape(-1, 2)
     corner = np.maximum(flat.min(0) - cell_px, 0).astype(int)
     end = np.ceil(flat.max(0) + cell_px).astype(int)
     around = np.ascontiguousarray(look[corner[1] : end[1], corner[0] : end[0]])
-    places = crossings - corner
+    places = corners - corner
     strength = levels.strength(around, cell_px)
     light, least = levels.of_cells(strength, places)
     nowhere = np.full(strength.shape, 255, np.uint8)
@@ -143,7 +144,7 @@ def _straightened(look, crossings, scale):
     ink = paper.Ink(on_tiles, cut.each(_CLEAR * (least - light)))
     marks = marks_lib.find(ink, cut.sheet(left, True), _LEAST_PX)
     return Straightened(
-        (crossings + 0.5) * scale,
+        (corners + 0.5) * scale,
         on_tiles,
         marks,
         contents.rows(marks, cut, cut.inside()),

@@ -14,13 +14,16 @@ class Tiles:
     """The cells of a grid, straightened, beside and below each other.
 
     Args:
-        crossings: float `[rows + 1, columns + 1, 2]`, px of a picture.
+        cells: float `[rows, columns, 2, 2, 2]`, their corners, px of a picture.
     """
 
-    def __init__(self, crossings: np.ndarray):
-        self._crossings = crossings
-        wide = np.median(np.linalg.norm(np.diff(crossings, axis=1), axis=2), axis=0)
-        high = np.median(np.linalg.norm(np.diff(crossings, axis=0), axis=2), axis=1)
+    def __init__(self, cells: np.ndarray):
+        self._cells = cells
+        sizes = [np.linalg.norm(np.diff(cells, axis=axis), axis=-1) for axis in (3, 2)]
+        wide, high = (
+            np.median(size, axis=(other, 2, 3))
+            for size, other in zip(sizes, (0, 1), strict=True)
+        )
         short = min(np.median(wide), np.median(high))
         scale = np.clip(short, *_SIDE_PX) / short
         scale = min(scale, _MOST_PX / max(wide.sum(), high.sum()))
@@ -33,17 +36,14 @@ class Tiles:
 
     def _where(self):
         """float32 [height, width, 2]: where each px of the sheet is on the picture."""
-        u = [self._shares(px) for px in self.wide_px]
+        u = list(enumerate(self._shares(px) for px in self.wide_px))
         maps = []
         for row, px in enumerate(self.high_px):
             above, below = (
                 np.concatenate(
-                    [
-                        share @ line[column : column + 2]
-                        for column, share in enumerate(u)
-                    ]
+                    [share @ self._cells[row, column, end] for column, share in u]
                 )
-                for line in self._crossings[row : row + 2]
+                for end in (0, 1)
             )  # [width, 2]
             first, second = self._shares(px).T[..., np.newaxis, np.newaxis]
             maps.append((first * above + second * below).astype(np.float32))

@@ -52,16 +52,14 @@ def test_turned_tilted_and_curled_paper(seen, known):
 def test_crossings_lie_on_the_lines(known):
     grid = found(drawn(known, texts(5, 4), wide=52, high=56, margin=90))
     x, y = np.meshgrid(90 + 52 * np.arange(5), 90 + 56 * np.arange(6))
-    assert np.abs(grid.crossings - np.stack([x, y], 2)).max() < 2
+    assert np.abs(grid.cells - lattice.Lattice.of(np.stack([x, y], 2)).cells).max() < 2
 
 
 def test_crossings_follow_curled_paper(known):
     sheet = drawn(known, texts(6, 8), margin=120)
     grid = found(photographed(sheet, curl=0.06))
-    top = grid.crossings[0, :, 1]
-    expected = 120 - 0.06 * sheet.shape[0] * np.sin(
-        np.pi * grid.crossings[0, :, 0] / sheet.shape[1]
-    )
+    x, top = grid.cells[0, :, 0, 0].T
+    expected = 120 - 0.06 * sheet.shape[0] * np.sin(np.pi * x / sheet.shape[1])
     assert np.abs(top - expected).max() < 3
 
 
@@ -69,8 +67,15 @@ def test_columns_may_be_of_any_width(known):
     cells = [["", *row] for row in texts(6, 4)]
     grid = found(drawn(known, cells, wide=(180, 50, 60, 50, 70)))
     assert (grid.rows, grid.columns) == (6, 5)
-    widths = np.diff(grid.crossings[0, :, 0])
+    widths = np.diff(grid.cells[0, :, 0, :, 0])[:, 0]
     assert np.abs(widths - (180, 50, 60, 50, 70)).max() < 3
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 6), (3, 8)])
+def test_boxes_may_stand_apart(rows, columns, known):
+    cells = texts(rows, columns)
+    grid = found(photographed(drawn(known, cells, gap=10), turn=3, tilt=0.1))
+    assert (grid.rows, grid.columns) == (rows, columns)
 
 
 def test_pale_and_broken_lines_are_followed(known):
@@ -91,7 +96,7 @@ def test_the_largest_of_several_grids_is_taken(known):
     photo[: small.shape[0], large.shape[1] :] = small
     grid = found(photo)
     assert (grid.rows, grid.columns) == (6, 6)
-    assert grid.crossings[..., 0].max() < large.shape[1]
+    assert grid.cells[..., 0].max() < large.shape[1]
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 300), (480, 640)])
