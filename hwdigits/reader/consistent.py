@@ -18,6 +18,7 @@ from hwdigits.refusal import Refusal
 KINDS = ("rows", "columns", "blocks")
 # A reading that is less probable by this factor, as a logarithm, is not looked for.
 _LEAST, _SUREST, _SURE = 1e-6, 0.999, 7.0
+_BEST_S, _OTHERS_S = 2.0, 0.1  # that the best reading and another one may take
 _PROBABLE = 0.5  # as the reader's own rule: more probable than all others together
 
 
@@ -81,12 +82,13 @@ def _whole(page, kinds):
         number[group][number[group] >= 0]
         for group in unique_lib.groups(rows, columns, kinds)
     ]
-    # Puzzles have the digits from 1 to their side.
-    side = max(rows, columns)
-    first, last = (1, side) if side <= 9 else (0, 9)
+    # Puzzles of blocks have the digits from 1 to their side.
+    first, last = (1, rows) if "blocks" in kinds and rows <= 9 else (0, 9)
 
     def solve(probabilities, most=np.inf):
-        found = unique_lib.fill(probabilities[:, first : last + 1], groups, most)
+        limit_s = _BEST_S if np.isinf(most) else _OTHERS_S
+        some = probabilities[:, first : last + 1]
+        found = unique_lib.fill(some, groups, most, limit_s)
         return None if found is None else found.digits + first
 
     digits = [cells[place].digits[0] for place in single]

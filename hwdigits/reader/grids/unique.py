@@ -13,7 +13,6 @@ import time
 import numpy as np
 
 _LEAST = 1e-6  # a probability under this is this
-_LIMIT_S = 2.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,7 +34,7 @@ def fill(
     probabilities: np.ndarray,
     groups: list[np.ndarray],
     most: float = np.inf,
-    limit_s: float = _LIMIT_S,
+    limit_s: float = 2.0,
 ) -> Filling | None:
     """The most probable digits, none twice in a group.
 
