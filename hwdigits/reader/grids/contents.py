@@ -32,13 +32,11 @@ def rows(marks: Marks, tiles, is_inside: np.ndarray) -> list[list[Row]]:
         is_inside: of the same.
     """
     usable, cells, bodies = _usable(marks, tiles, is_inside)
-    found = []
-    for row in range(len(tiles.high_px)):
-        found.append([])
-        for column in range(len(tiles.wide_px)):
-            members = np.flatnonzero(usable & (cells[0] == row) & (cells[1] == column))
-            found[-1].append(_row(marks, members, bodies))
-    return found
+    shape = len(tiles.high_px), len(tiles.wide_px)
+    members = [[[] for _ in range(shape[1])] for _ in range(shape[0])]
+    for mark in np.flatnonzero(usable).tolist():
+        members[cells[0][mark]][cells[1][mark]].append(mark)
+    return [[_row(marks, np.array(one, int), bodies) for one in row] for row in members]
 
 
 def _row(marks, members, bodies):

@@ -60,7 +60,7 @@ class Search:
     def _inner(self, lines, known, axis):
         """(lines between the ends, least support of a line)."""
         cell = self._cell[axis]
-        support = lines.support()
+        support = lines.support
         rows = np.rint(known).astype(int).clip(0, len(support) - 1)
         least = max(_FAINTEST, _SHARE * np.quantile(support[rows], 0.3))
         inside = support.copy()
@@ -78,7 +78,7 @@ class Search:
         """The lines, with the paler ones that divide the cells between them alike."""
         for parts in (3, 2):
             finer = [
-                spacing.parted(at, lines.support(), parts, lines.off)
+                spacing.parted(at, lines.support, parts, lines.off)
                 for at, lines in zip(found, (self._upright, self._level), strict=True)
             ]
             if all(some is not None for some in finer):
@@ -87,10 +87,10 @@ class Search:
 
     def _connected(self, lines, across, axis):
         """The longest run of lines between which the lines across run on."""
-        bands = itertools.pairwise(lines)
+        ways = self._ways(across, axis)
         runs, start = [], 0
-        for number, band in enumerate(bands):
-            if self._crossed(band, across, axis) < _CONNECTED:
+        for number, band in enumerate(itertools.pairwise(lines)):
+            if self._crossed(band, ways, axis) < _CONNECTED:
                 runs.append(lines[start : number + 1])
                 start = number + 1
         runs.append(lines[start:])
@@ -101,13 +101,14 @@ class Search:
 
         A grid goes on where the lines that cross it do.
         """
-        support = (self._level if axis else self._upright).support()
+        support = (self._level if axis else self._upright).support
+        ways = self._ways(across, axis)
         for _ in range(2):
             lines = lines[::-1]
             after = self._after(lines, support, leasts[axis])
             if after is None:
                 continue
-            if self._crossed((lines[-1], after), across, axis) >= _GOING_ON:
+            if self._crossed((lines[-1], after), ways, axis) >= _GOING_ON:
                 lines = np.append(lines, after)
         return np.sort(lines)
 
@@ -124,19 +125,24 @@ class Search:
         best = int(beyond.argmax())
         return best if beyond[best] >= least else None
 
-    def _crossed(self, band, across, axis):
+    def _ways(self, across, axis):
+        """(lines across, how far off they are in each strip, how strong mostly)."""
+        inner = self._upright if axis else self._level
+        return across, inner.offsets(across), np.median(inner.response(across), axis=1)
+
+    def _crossed(self, band, ways, axis):
         """The share of a band through which the lines across run."""
         ridge = self._flat.upright.T if axis else self._flat.level
         wide, high = self._cell[axis], self._cell[1 - axis]
         first, last = sorted(band)
         inset = 0.15 * (last - first)
         lines = tracing.Lines(ridge, (first + inset, last - inset), wide, high)
-        inner = self._upright if axis else self._level
-        near = np.argsort(np.abs(inner.x - (first + last) / 2))[:_NEAREST]
-        here = across + np.median(inner.offsets(across)[:, near], axis=1)
-        usual = np.median(inner.response(across), axis=1)[:, np.newaxis]
-        runs = lines.response(here) >= np.maximum(_SHARE * usual, _FAINTEST)
-        return runs.mean()
+        across, offsets, usual = ways
+        x = (self._upright if axis else self._level).x
+        near = np.argsort(np.abs(x - (first + last) / 2))[:_NEAREST]
+        here = across + np.median(offsets[:, near], axis=1)
+        least = np.maximum(_SHARE * usual, _FAINTEST)[:, np.newaxis]
+        return (lines.response(here) >= least).mean()
 
     def _measured(self, upright, level):
         """Where each crossing really is, from the lines around it."""
