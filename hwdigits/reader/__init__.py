@@ -2,7 +2,7 @@
 
 A photo goes through these, in this order:
 
-pictures.py   picture files to arrays, and which files there are
+pictures.py   picture files to arrays, and which files there are; with arrays.py
 finding.py    the next four together, at a bounded size
 paper.py      light and paper taken away: a map of the ink
 rulings.py    printed lines and boxes taken off, with ruling.py, straight.py,

@@ -6,6 +6,7 @@ changes is named in the page's notes.
 """
 
 import dataclasses
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -18,7 +19,8 @@ from hwdigits.refusal import Refusal
 KINDS = ("rows", "columns", "blocks")
 # A reading that is less probable by this factor, as a logarithm, is not looked for.
 _LEAST, _SUREST, _SURE = 1e-6, 0.999, 7.0
-_BEST_S, _OTHERS_S = 2.0, 0.1  # that the best reading and another one may take
+# What the best reading may take, another one to compare it with, and all of these.
+_BEST_S, _OTHERS_S, _ALL_S = 2.0, 0.1, 1.0
 _PROBABLE = 0.5  # as the reader's own rule: more probable than all others together
 
 
@@ -140,21 +142,24 @@ def _settled(digits: list[Digit], solve: Callable) -> list[Digit] | None:
     """Digits as solve reads them; how sure those are that were doubtful or change.
 
     The confidence in one is how much more probable this reading is than the best one
-    with another digit there.
+    with another digit there; where time was up, what the digit alone gives it.
     """
     probabilities = np.array([one.probabilities for one in digits]).reshape(-1, 10)
     chosen = solve(probabilities)
     if chosen is None:
         return None
     cost, found = _cost(probabilities, chosen), list(digits)
+    end = time.monotonic() + _ALL_S
     for place, (one, digit) in enumerate(zip(digits, chosen.tolist(), strict=True)):
         if digit == one.digit and not one.rejected:
             continue
-        without = probabilities.copy()
-        without[place, digit] = 0
-        other = solve(without, cost + _SURE)
-        gap = np.inf if other is None else _cost(without, other) - cost
-        confidence = min(1 / (1 + float(np.exp(-gap))), _SUREST)
+        confidence = float(one.probabilities[digit])
+        if time.monotonic() < end:
+            without = probabilities.copy()
+            without[place, digit] = 0
+            other = solve(without, cost + _SURE)
+            gap = np.inf if other is None else _cost(without, other) - cost
+            confidence = min(1 / (1 + float(np.exp(-gap))), _SUREST)
         found[place] = dataclasses.replace(
             one,
             digit=digit,

@@ -1,12 +1,12 @@
 """A photo to a page: the stages in order, and the digit model in between."""
 
 import os
-import pathlib
 from collections.abc import Sequence
 
 import numpy as np
 
 from hwdigits.reader import (
+    arrays,
     company,
     consistent,
     crops,
@@ -16,13 +16,11 @@ from hwdigits.reader import (
     knowledge,
     lattice,
     paper,
-    pictures,
     turning,
 )
 from hwdigits.reader import model as model_lib
 from hwdigits.reader.grids import reading
 from hwdigits.reader.page import Digit, Line, Page
-from hwdigits.refusal import Refusal
 
 # A digit of a page is one that is more probable than all others together. Whether it
 # is a digit at all is for the model's own threshold, where it was taught one.
@@ -97,7 +95,7 @@ class Reader:
         """
         wanted = knowledge.Knowledge(expect, pattern)
         consistency = consistent.Consistency(tuple(unique), sums, check)
-        sheet, wide_px = _sheet(photo)
+        sheet, wide_px = arrays.sheet(photo)
         grid = grids.find(sheet, wide_px, layout, columns)
         if grid is not None:
             page = self._grid_page(grid, reading.OfCells(expect, pattern))
@@ -131,7 +129,7 @@ class Reader:
             probabilities, confidences = self._model.read_digits(images)
             boxes = [(0, 0, 28, 28)] * len(images)
         else:
-            pictures_of = [_gray(image) for image in images]
+            pictures_of = [arrays.gray(image) for image in images]
             answers = [self._model.predict_picture(one) for one in pictures_of]
             probabilities = [answer[2] for answer in answers]
             confidences = [answer[1] for answer in answers]
@@ -227,36 +225,3 @@ def _certain(page):
 def _scaled(box, scale):
     x0, y0, x1, y1 = (round(side * scale) for side in box)
     return x0, y0, x1 - x0, y1 - y0
-
-
-def _sheet(photo):
-    """(uint8 [H, W, 3]; the width of the photo itself, px)."""
-    if isinstance(photo, np.ndarray):
-        sheet = _rgb(photo)
-        return sheet, sheet.shape[1]
-    return pictures.photo(pathlib.Path(photo))
-
-
-def _rgb(photo):
-    """uint8 [H, W], [H, W, 1] or [H, W, 3] -> [H, W, 3]."""
-    of_three = photo.ndim == 2 or (photo.ndim == 3 and photo.shape[2] in (1, 3))
-    if photo.dtype != np.uint8 or not of_three or not photo.size:
-        raise Refusal(
-            "a photo must be uint8 of the shape [H, W], [H, W, 1] or [H, W, 3], RGB. "
-            f"Received: {photo.dtype} of the shape {list(photo.shape)}"
-        )
-    if photo.shape[2:] != (3,):
-        photo = np.repeat(photo.reshape(*photo.shape[:2], 1), 3, 2)
-    return np.ascontiguousarray(photo)
-
-
-def _gray(image):
-    """uint8 [H, W] or [H, W, 1] -> [H, W]."""
-    image = np.asarray(image)
-    flat = image.reshape(image.shape[:2]) if image.shape[2:] == (1,) else image
-    if flat.dtype != np.uint8 or flat.ndim != 2 or not flat.size:
-        raise Refusal(
-            "an image must be uint8 of the shape [H, W] or [H, W, 1]. "
-            f"Received: {image.dtype} of the shape {list(image.shape)}"
-        )
-    return flat
