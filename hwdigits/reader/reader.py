@@ -74,7 +74,7 @@ class Reader:
                 In a grid, both are of a cell that is not empty.
             layout: "rows"; "grid", the cells of the largest ruled grid; or "auto": the
                 grid where the photo shows one of several rows and columns whose cells
-                hold digits, else rows.
+                hold digits, or where columns, unique or sums are given; else rows.
             columns: the first and the last column of a grid to read, from 1; None: all.
             unique: of "rows", "columns" and "blocks", where no digit of a grid stands
                 twice, as in puzzles.
@@ -95,6 +95,7 @@ class Reader:
         """
         wanted = knowledge.Knowledge(expect, pattern)
         consistency = consistent.Consistency(tuple(unique), sums, check)
+        layout = grids.asked_for(layout, columns=columns, unique=unique, sum=sums)
         sheet, wide_px = arrays.sheet(photo)
         grid = grids.find(sheet, wide_px, layout, columns)
         if grid is not None:

@@ -33,6 +33,20 @@ _MOST_TORN = 0.7
 _LEAST_SEEN = {"auto": 4, "grid": 2}  # cells that are seen at once
 
 
+def asked_for(layout: str, **of_grids) -> str:
+    """The layout, "grid" where something is asked for that only grids have.
+
+    Raises:
+        Refusal: that is asked for of rows.
+    """
+    named = [f"--{name}" for name, value in of_grids.items() if value]
+    if named and layout == "rows":
+        raise Refusal(
+            f"{' and '.join(named)} can be of a grid only. Received: --layout=rows"
+        )
+    return "grid" if named and layout == "auto" else layout
+
+
 def find(
     sheet: np.ndarray,
     wide_px: int,

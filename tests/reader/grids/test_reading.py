@@ -82,6 +82,16 @@ def test_rows_where_there_is_no_grid(written, reader):
         reader.read(photo, layout="table")
 
 
+def test_what_only_grids_have_asks_for_one(known, written, reader):
+    photo = drawn(known, cells(["80.335"]))
+    assert reader.read(photo, columns=(1, 4)).text == "80.3"
+    assert reader.read(photo, unique=("columns",)).is_grid
+    with pytest.raises(pictures.Unreadable, match="shows no ruled grid"):
+        reader.read(written(["1203"]), sums="row")
+    with pytest.raises(Refusal, match="--unique and --sum can be of a grid only"):
+        reader.read(photo, layout="rows", unique=("rows",), sums="row")
+
+
 def test_a_grid_of_one_row_is_read_where_it_is_asked_for(known, reader):
     photo = drawn(known, cells(["80.335"]))
     assert reader.read(photo, layout="grid").text == "80.335"
