@@ -19,7 +19,8 @@ from hwdigits.refusal import Refusal
 KINDS = ("rows", "columns", "blocks")
 # A reading that is less probable by this factor, as a logarithm, is not looked for.
 _LEAST, _SUREST, _SURE = 1e-6, 0.999, 7.0
-# What the best reading may take, another one to compare it with, and all of these.
+# Seconds of computing that the best reading may take, another one to compare it with,
+# and all of these; not of waiting, so that a busy machine reads the same.
 _BEST_S, _OTHERS_S, _ALL_S = 2.0, 0.1, 1.0
 _PROBABLE = 0.5  # as the reader's own rule: more probable than all others together
 
@@ -149,12 +150,12 @@ def _settled(digits: list[Digit], solve: Callable) -> list[Digit] | None:
     if chosen is None:
         return None
     cost, found = _cost(probabilities, chosen), list(digits)
-    end = time.monotonic() + _ALL_S
+    end = time.thread_time() + _ALL_S
     for place, (one, digit) in enumerate(zip(digits, chosen.tolist(), strict=True)):
         if digit == one.digit and not one.rejected:
             continue
         confidence = float(one.probabilities[digit])
-        if time.monotonic() < end:
+        if time.thread_time() < end:
             without = probabilities.copy()
             without[place, digit] = 0
             other = solve(without, cost + _SURE)

@@ -42,13 +42,13 @@ def fill(
         probabilities: of N cells, `[N, digits]`.
         groups: of the indices of cells.
         most: a cost; fillings that cost more are not looked for.
-        limit_s: after so many seconds, the best way so far is taken.
+        limit_s: after so many seconds of computing, the best way so far is taken.
 
     Returns:
         The filling, or None where there is none or none was found in time.
     """
     rules = _Rules(-np.log(np.maximum(probabilities, _LEAST)), groups)
-    end = time.monotonic() + limit_s
+    end = time.thread_time() + limit_s
     order = itertools.count()  # so that no two nodes are compared by their arrays
     queue = []
     _push(queue, rules, np.ones(probabilities.shape, bool), order)
@@ -60,7 +60,7 @@ def fill(
         cell = rules.conflict(allowed, digits)
         if cell is None:
             return Filling(digits, cost, True)
-        if time.monotonic() > end:
+        if time.thread_time() > end:
             return _greedy(rules, allowed)
         for is_taken in (True, False):
             branch = allowed.copy()
