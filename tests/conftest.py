@@ -63,6 +63,16 @@ def phone_photos():
 
 
 @pytest.fixture(scope="session")
+def grid_photos():
+    """Phone photos of puzzles, with a .dat file each: filled/ and sparse/."""
+    named = os.environ.get("HWDIGITS_MANUAL_DIR")
+    directory = (pathlib.Path(named).parent if named else _SHARED) / "grids"
+    if not directory.is_dir():
+        pytest.skip("the photos of grids are not here: they belong in ../shared/data")
+    return directory
+
+
+@pytest.fixture(scope="session")
 def small():
     """(training, validation): 400 and 100 optical digits, evenly of all ten."""
     everything = optdigits.load("train")

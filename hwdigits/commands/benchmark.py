@@ -8,11 +8,12 @@ from hwdigits import quiet
 from hwdigits.commands import flags
 
 USAGE = """\
-usage: hwdigits benchmark input|train|read|predict [--flag=value ...]
+usage: hwdigits benchmark input|train|read|grids|predict [--flag=value ...]
 
 input    what preparing a batch costs, against a training step of the smallest CNN
 train    images/s of tf_cnn against a plain Keras fit, taking turns within one run
 read     synthetic pages read: exact lines, digit errors, invented digits, ms a page
+grids    photos of grids with known cells: found, placed, read, empty; ms a photo
 predict  us a digit and a picture; seconds and memory of whole commands
 
 hwdigits benchmark SECTION --help lists a section's flags."""
@@ -29,6 +30,13 @@ digits are those of MNIST's training images that the reader's config holds back 
 validation; optdigits need no data. Lines are matched by their place; `?` is a rejected
 digit, and the error rate counts it too. Pages without digits (blank, lined, texture)
 show how many are invented."""
+_GRIDS_USAGE = """\
+usage: hwdigits benchmark grids DIR [--model=PATH] [--unique=KINDS] [--draw=DIR]
+
+Reads photos of grids. DIR holds them, each with a .dat file of the same name: two lines
+of heading, then a line of numbers for each row of the grid, 0 for an empty cell. Cells
+that are not right are counted by stage: grid not found, cell misplaced, digit misread
+or refused, empty misjudged."""
 _PREDICT_USAGE = """\
 usage: hwdigits benchmark predict [--model=PATH] [--json]
 
@@ -85,6 +93,31 @@ def _read(section, argv):
     return json.dumps(result) if values.json else read.table(result)
 
 
+def _grids(section, argv):
+    from hwdigits.benchmarks import grids
+    from hwdigits.reader.reader import Reader
+
+    values = _model_flags()
+    absl_flags.DEFINE_string(
+        *("draw", None, "A folder for the photos not read exactly, with the truth."),
+        flag_values=values,
+    )
+    absl_flags.DEFINE_list(
+        *("unique", [], "Where no digit stands twice: rows,columns,blocks."),
+        flag_values=values,
+    )
+    named = flags.parse(values, argv, _GRIDS_USAGE)
+    if len(named) != 1:
+        raise flags.UsageError(
+            f"benchmark grids takes one DIR. Received: {' '.join(named) or 'nothing'}. "
+            f"{_GRIDS_USAGE.splitlines()[0]}"
+        )
+    result = grids.run(
+        Reader(values.model), named[0], values.draw, unique=values.unique
+    )
+    return json.dumps(result) if values.json else grids.table(result)
+
+
 def _predict(section, argv):
     from hwdigits.benchmarks import predict
 
@@ -94,7 +127,13 @@ def _predict(section, argv):
     return json.dumps(result) if values.json else predict.table(result)
 
 
-SECTIONS = {"input": _turns, "train": _turns, "read": _read, "predict": _predict}
+SECTIONS = {
+    "input": _turns,
+    "train": _turns,
+    "read": _read,
+    "grids": _grids,
+    "predict": _predict,
+}
 
 
 def _model_flags():

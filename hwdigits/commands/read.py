@@ -1,18 +1,16 @@
 """`hwdigits read`: all digits of photos, in lines, by LiteRT; imports no TensorFlow."""
 
-import csv
-import io
-import json
 import pathlib
+import re
 import sys
 from collections.abc import Iterable, Iterator
 
 from absl import flags as absl_flags
 
-from hwdigits.commands import flags
-from hwdigits.reader import marking, pictures
+from hwdigits.commands import flags, showing
+from hwdigits.reader import checks, grids, marking, pictures
 from hwdigits.reader import reader as reader_lib
-from hwdigits.reader.page import Page
+from hwdigits.reader.page import Cell, Page
 from hwdigits.refusal import Refusal
 
 USAGE = """\
@@ -20,8 +18,8 @@ usage: hwdigits read [--model=PATH] [--format=text|json|csv] [--draw=OUT] PHOTO.
 
 Reads the handwritten digits of photos, in lines. PHOTO: files, folders, or - for a list
 of files on standard input. A digit that is too doubtful is ?. A photo that cannot be
-read is named, the rest goes on, and the exit code is 1."""
-_COLUMNS = ("image", "line", "text", "confidence", "x", "y", "width", "height", "error")
+read is named, the rest goes on, and the exit code is 1. --layout=grid reads the cells
+of the largest ruled grid, an empty one as . ; as csv, it is a table of them."""
 
 
 def main(argv: list[str]) -> int:
@@ -30,11 +28,13 @@ def main(argv: list[str]) -> int:
     names = flags.parse(values, argv, USAGE)
     if not names:
         raise flags.UsageError(f"a PHOTO must be given. {USAGE.splitlines()[0]}")
-    show = {"text": _text, "json": json.dumps, "csv": _csv}[values.format]
-    if values.format == "csv":
-        print(",".join(_COLUMNS))
+    show = showing.shown_as(values.format, values.layout)
     failed = 0
-    answers = run(names, values.model, values.draw, values.expect, values.pattern)
+    taken = ("expect", "pattern", "layout", "unique", "check")
+    known = {name: values[name].value for name in taken}
+    known["sums"] = values.sum
+    known["columns"] = _columns(values.columns)
+    answers = run(names, values.model, values.draw, **known)
     for number, answer in enumerate(answers, 1):
         failed += "error" in answer
         _progress(number)
@@ -67,15 +67,48 @@ def _flags():
         *("pattern", None, "A regular expression of a line, as \\d{6}."),
         flag_values=values,
     )
+    absl_flags.DEFINE_enum(
+        *("layout", "auto", list(grids.LAYOUTS)),
+        "rows, grid (a cell an entry), or auto: a grid where there is one.",
+        flag_values=values,
+    )
+    absl_flags.DEFINE_string(
+        *("columns", None, "Of a grid: the columns to read, as 3-7."),
+        flag_values=values,
+    )
+    absl_flags.DEFINE_list(
+        *("unique", [], "Of a grid: where no digit stands twice: rows,columns,blocks."),
+        flag_values=values,
+    )
+    absl_flags.DEFINE_enum(
+        *("sum", None, ["row"], "Of a grid: its last column is the sum of the others."),
+        flag_values=values,
+    )
+    absl_flags.DEFINE_enum(
+        *("check", None, list(checks.CHECKS), "The check digits that lines end in."),
+        flag_values=values,
+    )
     return values
+
+
+def _columns(text):
+    """(first, last) of --columns=3-7 or --columns=3; None without it."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d+)(?:-(\d+))?", text)
+    if match is None:
+        raise Refusal(
+            "--columns must be the first and the last column, from 1, as 3-7. "
+            f"Received: {text}"
+        )
+    return int(match[1]), int(match[2] or match[1])
 
 
 def run(
     names: Iterable[str],
     model: str | None = None,
     draw: str | None = None,
-    expect: int | None = None,
-    pattern: str | None = None,
+    **known,
 ) -> Iterator[dict]:
     """Reads photos one by one, in flat memory.
 
@@ -83,20 +116,20 @@ def run(
         names: files, folders, or "-".
         model: path of a .tflite file or of a version directory; None for the shipped.
         draw: path of a .png, or of a folder for a .png a photo; or None.
-        expect, pattern: as Reader.read takes them.
+        known: as Reader.read takes it, as `expect=6` or `layout="grid"`.
 
     Yields:
         {"image", "text", "lines"}, also "notes" where there are any; or {"image",
         "error"}.
 
     Raises:
-        Refusal: the model cannot be used, `pattern` is none, or nowhere to draw.
+        Refusal: the model cannot be used, what is known is nothing, or nowhere to draw.
     """
     reader = reader_lib.Reader(model)
     draws = _Drawings(draw, names)
     for image in pictures.listed(names):
         try:
-            page = reader.read(image, expect, pattern)
+            page = reader.read(image, **known)
             draws.write(image, page)
         except pictures.Unreadable as reason:
             yield {"image": str(image), "error": str(reason)}
@@ -146,47 +179,17 @@ def _answer(image, page: Page):
 
 
 def _entry(digit):
-    return {
+    entry = {
         "digit": digit.digit,
         "confidence": round(digit.confidence, 6),
         "box": list(digit.box),
         "rejected": digit.rejected,
     }
-
-
-def _text(answer):
-    """The photo and its text, a line for each line of digits."""
-    if "error" in answer:
-        return f"{answer['image']}\terror\t{answer['error']}"
-    rows = [f"{answer['image']}\t{line['text']}" for line in answer["lines"]]
-    return "\n".join(rows or [f"{answer['image']}\t"])
-
-
-def _csv(answer):
-    """A row a line of digits; the confidence is that of its most doubtful digit."""
-    rows = [
-        [answer["image"], number, line["text"], _least(line), *_around(line), ""]
-        for number, line in enumerate(answer.get("lines", ()), 1)
-    ]
-    empty = [answer["image"], "", "", "", "", "", "", "", answer.get("error", "")]
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows or [empty])
-    return text.getvalue().removesuffix("\n")
-
-
-def _least(line):
-    return min(digit["confidence"] for digit in line["digits"])
-
-
-def _around(line):
-    """x, y, width and height around all digits of a line."""
-    boxes = [digit["box"] for digit in line["digits"]]
-    x0, y0 = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    x1, y1 = (
-        max(x + wide for x, _, wide, _ in boxes),
-        max(y + high for _, y, _, high in boxes),
-    )
-    return x0, y0, x1 - x0, y1 - y0
+    if isinstance(digit, Cell):
+        entry["corners"] = [list(corner) for corner in digit.corners]
+        if len(digit.digits) > 1:
+            entry["text"] = digit.text
+    return entry
 
 
 def _progress(number):

@@ -2,7 +2,7 @@
 
 A photo goes through these, in this order:
 
-pictures.py   picture files to arrays, and which files there are
+pictures.py   picture files to arrays, and which files there are; with arrays.py
 finding.py    the next four together, at a bounded size
 paper.py      light and paper taken away: a map of the ink
 rulings.py    printed lines and boxes taken off, with ruling.py, straight.py,
@@ -20,6 +20,9 @@ decoding.py   the most probable way along a row
 company.py    how much a mark is a digit among the others of its page
 turning.py    whether the page was turned
 doubt.py      what lines and pages show that single marks cannot
+grids/        the same for ruled grids: boxes, tables, puzzles
+consistent.py what must hold of a page's numbers, with checks.py (check digits),
+              sums.py (rows that add up), grids/unique.py (digits that must differ)
 page.py       the answer: page, lines, digits
 reader.py     all of it: `Reader`
 marking.py    the answer drawn on the photo

@@ -5,7 +5,9 @@ import re
 import numpy as np
 
 from hwdigits.reader import decoding
+from hwdigits.reader.marks import Marks
 from hwdigits.reader.page import Line, Page
+from hwdigits.reader.rows import Row
 from hwdigits.refusal import Refusal
 
 
@@ -31,6 +33,25 @@ class Knowledge:
                 "--pattern must be a regular expression, as \\d{6}. "
                 f"Received: {pattern} ({error})"
             ) from error
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is known."""
+        return self._expect is None and self._pattern is None
+
+    @property
+    def words(self) -> str:
+        """What was given, as on the command line."""
+        given = {"--expect": self._expect, "--pattern": self._pattern}
+        return " ".join(
+            f"{name}={getattr(value, 'pattern', value)}"
+            for name, value in given.items()
+            if value is not None
+        )
+
+    def may_be_cut(self, row: Row, marks: Marks) -> bool:
+        """Whether to look for several digits in each of a row's marks."""
+        return True
 
     def best(
         self, nodes: int, edges: list[decoding.Edge], probabilities: np.ndarray
@@ -70,19 +91,11 @@ class Knowledge:
             if fits or len(line.digits) >= max(usual / 2, 1)
         ]
         notes = tuple(
-            f"line {number} does not fit {self._wanted()}: {line.text}"
+            f"line {number} does not fit {self.words}: {line.text}"
             for number, (line, fits) in enumerate(kept, 1)
             if not fits
         )
         return Page(tuple(line for line, _ in kept), notes)
-
-    def _wanted(self):
-        given = {"--expect": self._expect, "--pattern": self._pattern}
-        return " ".join(
-            f"{name}={getattr(value, 'pattern', value)}"
-            for name, value in given.items()
-            if value is not None
-        )
 
 
 NOTHING = Knowledge()

@@ -5,11 +5,12 @@ import pathlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from hwdigits.reader.page import Digit, Page
+from hwdigits.reader.page import Cell, Digit, Page
 
 # Legible on white, grey and dark paper: sure, doubtful, rejected. From Okabe and Ito's
 # palette, which colour-blind people can tell apart too.
 _SURE, _DOUBTFUL, _REJECTED = (0, 114, 178), (213, 94, 0), (204, 60, 120)
+_EMPTY = (0, 158, 115)
 _SURE_FROM = 0.9
 _LEAST_TEXT_PX = 12
 
@@ -25,8 +26,25 @@ def drawn(photo: np.ndarray, page: Page, scale: float = 1.0) -> Image.Image:
     picture = Image.fromarray(photo)
     pen = ImageDraw.Draw(picture)
     for digit in page.digits:
-        _draw(pen, digit, [side * scale for side in digit.box], picture.size)
+        if isinstance(digit, Cell):
+            _draw_cell(pen, digit, scale)
+        else:
+            _draw(pen, digit, [side * scale for side in digit.box], picture.size)
     return picture
+
+
+def _draw_cell(pen, cell: Cell, scale):
+    """The cell's outline, and its text in the top left corner."""
+    corners = [(x * scale, y * scale) for x, y in cell.corners]
+    colour = _colour(cell) if cell.digits else _EMPTY
+    pen.polygon(corners, outline=colour, width=2 if cell.digits else 1)
+    if not cell.digits:
+        return
+    (x, y), (_, low) = corners[0], corners[3]
+    font = ImageFont.load_default(max(_LEAST_TEXT_PX, 0.3 * (low - y)))
+    around = pen.textbbox((x + 2, y + 1), cell.text, font=font)
+    pen.rectangle(around, "white")
+    pen.text((x + 2, y + 1), cell.text, colour, font)
 
 
 def _draw(pen, digit: Digit, box, size):

@@ -29,14 +29,44 @@ class Digit:
 
 
 @dataclasses.dataclass(frozen=True)
-class Line:
-    """Digits from left to right."""
+class Cell(Digit):
+    """A cell of a grid, in the place of a digit.
 
+    Attributes:
+        digit: the number that its digits make, most often one; None where it is empty.
+        confidence: 0..1, that all of its digits are right; of an empty one 1.0.
+        box: around its corners.
+        probabilities: float32 `[10]`, of its only digit; zeros where there is none, or
+            more than one.
+        corners: (x, y) of the top left, top right, bottom right and bottom left, px.
+        digits: from left to right; () where it is empty.
+    """
+
+    digit: int | None
+    corners: tuple[tuple[float, float], ...]
     digits: tuple[Digit, ...]
 
     @property
     def text(self) -> str:
-        return "".join(digit.text for digit in self.digits)
+        return "".join(digit.text for digit in self.digits) or "."
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """Digits, or a grid's cells, from left to right.
+
+    Attributes:
+        digits: of the line.
+        between: what stands between them in the text; a space in grids where a cell
+            has several digits.
+    """
+
+    digits: tuple[Digit, ...]
+    between: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.between.join(digit.text for digit in self.digits)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,12 +74,14 @@ class Page:
     """Lines in reading order; none where a photo shows no digits.
 
     Attributes:
-        lines: from top to bottom.
+        lines: from top to bottom; of a grid its rows, with a Cell for each cell.
         notes: what is unusual, sentences; often empty.
+        is_grid: whether it is a ruled grid that was read.
     """
 
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+    is_grid: bool = False
 
     @property
     def text(self) -> str:

@@ -1,24 +1,26 @@
 """A photo to a page: the stages in order, and the digit model in between."""
 
 import os
-import pathlib
+from collections.abc import Sequence
 
 import numpy as np
 
 from hwdigits.reader import (
+    arrays,
     company,
+    consistent,
     crops,
     doubt,
     finding,
+    grids,
     knowledge,
     lattice,
     paper,
-    pictures,
     turning,
 )
 from hwdigits.reader import model as model_lib
+from hwdigits.reader.grids import reading
 from hwdigits.reader.page import Digit, Line, Page
-from hwdigits.refusal import Refusal
 
 # A digit of a page is one that is more probable than all others together. Whether it
 # is a digit at all is for the model's own threshold, where it was taught one.
@@ -51,6 +53,11 @@ class Reader:
         photo: str | os.PathLike | np.ndarray,
         expect: int | None = None,
         pattern: str | None = None,
+        layout: str = "auto",
+        columns: tuple[int, int] | None = None,
+        unique: Sequence[str] = (),
+        sums: str | None = None,
+        check: str | None = None,
     ) -> Page:
         """Reads all digits of a photo, in lines.
 
@@ -64,16 +71,36 @@ class Reader:
                 to read them, the most probable one that matches is taken. A line that
                 cannot be made to fit `expect` or `pattern` is read as it is and named
                 in the page's notes; with less than half of the digits it is left out.
+                In a grid, both are of a cell that is not empty.
+            layout: "rows"; "grid", the cells of the largest ruled grid; or "auto": the
+                grid where the photo shows one of several rows and columns whose cells
+                hold digits, or where columns, unique or sums are given; else rows.
+            columns: the first and the last column of a grid to read, from 1; None: all.
+            unique: of "rows", "columns" and "blocks", where no digit of a grid stands
+                twice, as in puzzles.
+            sums: "row", where the last number of each row of a grid is the sum of the
+                others.
+            check: "luhn" or "mod97", where each line ends in such check digits. Of all
+                readings for which these hold the most probable one is taken; what it
+                changes is in the page's notes.
 
         Returns:
             The page; without lines where no digits were found.
 
         Raises:
-            pictures.Unreadable: the file is not a picture that can be read.
-            Refusal: an array of another kind, or a pattern or a number that is none.
+            pictures.Unreadable: the file is not a picture that can be read, or shows
+                no grid where one is asked for.
+            Refusal: an array of another kind, or a pattern, a number, a layout or
+                columns that are none.
         """
         wanted = knowledge.Knowledge(expect, pattern)
-        sheet, wide_px = _sheet(photo)
+        consistency = consistent.Consistency(tuple(unique), sums, check)
+        layout = grids.asked_for(layout, columns=columns, unique=unique, sum=sums)
+        sheet, wide_px = arrays.sheet(photo)
+        grid = grids.find(sheet, wide_px, layout, columns)
+        if grid is not None:
+            page = self._grid_page(grid, reading.OfCells(expect, pattern))
+            return consistency.applied(page)
         found = finding.find(sheet)
         page = self._page(found, wanted, wide_px)
         if paper.may_be_negative(sheet):
@@ -87,7 +114,7 @@ class Reader:
                 found = found.turned()
                 turned[turn] = self._page(found)
             page = turning.noted(page, turned)
-        return doubt.judged(page)
+        return consistency.applied(doubt.judged(page))
 
     def predict(self, images) -> list[Digit]:
         """Reads single digits.
@@ -104,7 +131,7 @@ class Reader:
             probabilities, confidences = self._model.read_digits(images)
             boxes = [(0, 0, 28, 28)] * len(images)
         else:
-            pictures_of = [_gray(image) for image in images]
+            pictures_of = [arrays.gray(image) for image in images]
             answers = [self._model.predict_picture(one) for one in pictures_of]
             probabilities = [answer[2] for answer in answers]
             confidences = [answer[1] for answer in answers]
@@ -133,12 +160,28 @@ class Reader:
                 lines.append((Line(tuple(line)), fits))
         return wanted.page(lines)
 
+    def _grid_page(self, found, wanted):
+        """The page of a grid; what is read in cells, as on the photo."""
+        read = list(self._rows(found, wanted))
+        everything = np.concatenate([np.zeros((0, 10)), *(one[2] for one in read)])
+        judged = iter(zip(*self._judged(everything), strict=True))
+        digits = [
+            tuple(
+                self._digit(digit, *next(judged), found.box(box))
+                for digit, box in zip(some, boxes, strict=True)
+            )
+            for boxes, some, _, _ in read
+        ]
+        return reading.page(found, digits, [fits for *_, fits in read], wanted)
+
     def _rows(self, found, wanted):
         """(boxes, digits, their probabilities `[N, 10]`, whether they fit) of each."""
         candidates = [lattice.joined(row, found.marks) for row in found.rows]
         answers = self._answers(candidates, found)
         more = [
             lattice.pieces(row, found.marks, some, confidences)
+            if wanted.may_be_cut(row, found.marks)
+            else []
             for row, some, (_, confidences) in zip(
                 found.rows, candidates, answers, strict=True
             )
@@ -184,36 +227,3 @@ def _certain(page):
 def _scaled(box, scale):
     x0, y0, x1, y1 = (round(side * scale) for side in box)
     return x0, y0, x1 - x0, y1 - y0
-
-
-def _sheet(photo):
-    """(uint8 [H, W, 3]; the width of the photo itself, px)."""
-    if isinstance(photo, np.ndarray):
-        sheet = _rgb(photo)
-        return sheet, sheet.shape[1]
-    return pictures.photo(pathlib.Path(photo))
-
-
-def _rgb(photo):
-    """uint8 [H, W], [H, W, 1] or [H, W, 3] -> [H, W, 3]."""
-    of_three = photo.ndim == 2 or (photo.ndim == 3 and photo.shape[2] in (1, 3))
-    if photo.dtype != np.uint8 or not of_three or not photo.size:
-        raise Refusal(
-            "a photo must be uint8 of the shape [H, W], [H, W, 1] or [H, W, 3], RGB. "
-            f"Received: {photo.dtype} of the shape {list(photo.shape)}"
-        )
-    if photo.shape[2:] != (3,):
-        photo = np.repeat(photo.reshape(*photo.shape[:2], 1), 3, 2)
-    return np.ascontiguousarray(photo)
-
-
-def _gray(image):
-    """uint8 [H, W] or [H, W, 1] -> [H, W]."""
-    image = np.asarray(image)
-    flat = image.reshape(image.shape[:2]) if image.shape[2:] == (1,) else image
-    if flat.dtype != np.uint8 or flat.ndim != 2 or not flat.size:
-        raise Refusal(
-            "an image must be uint8 of the shape [H, W] or [H, W, 1]. "
-            f"Received: {image.dtype} of the shape {list(image.shape)}"
-        )
-    return flat

@@ -1,0 +1,110 @@
+"""Ruled grids: boxes of forms, tables, puzzles.
+
+A photo goes through these, in this order:
+
+lattice.py       its lines and so its cells, from
+  holes.py       cells seen as holes in the ink,
+  joining.py     those that lie side by side,
+  boxes.py       those with paper between them,
+  bending.py     how the paper lies and bends,
+  tracing.py     what shows lines on straightened paper
+straightening.py the cells on one sheet, by
+  levels.py      the light of the paper within each cell
+  removal.py     lines taken off without hurting digits
+  tiles.py       each cell straightened by its corners
+  contents.py    which cells are empty, which marks may be digits
+reading.py       what was read in them, as a page
+unique.py        digits that must not stand twice in a row, a column or a block
+"""
+
+import numpy as np
+
+from hwdigits.reader import pictures
+from hwdigits.reader.grids import straightening
+from hwdigits.refusal import Refusal
+
+LAYOUTS = ("auto", "rows", "grid")
+# By itself a grid is read where it has so many rows and columns, cells and digits. With
+# more cells it is squared paper; and so it is where marks run on far beyond their
+# cells. In 55 photos of puzzles these were 0 to 31 for 100 filled cells, in squared
+# paper that was written on 275.
+_LEAST_SIDE, _LEAST_CELLS, _LEAST_FILLED, _MOST_CELLS = 2, 6, 2, 1500
+_MOST_TORN = 0.7
+_LEAST_SEEN = {"auto": 4, "grid": 2}  # cells that are seen at once
+
+
+def asked_for(layout: str, **of_grids) -> str:
+    """The layout, "grid" where something is asked for that only grids have.
+
+    Raises:
+        Refusal: that is asked for of rows.
+    """
+    named = [f"--{name}" for name, value in of_grids.items() if value]
+    if named and layout == "rows":
+        raise Refusal(
+            f"{' and '.join(named)} can be of a grid only. Received: --layout=rows"
+        )
+    return "grid" if named and layout == "auto" else layout
+
+
+def find(
+    sheet: np.ndarray,
+    wide_px: int,
+    layout: str = "auto",
+    columns: tuple[int, int] | None = None,
+) -> straightening.Straightened | None:
+    """The grid that is to be read, or None where rows are.
+
+    Args:
+        sheet: uint8 `[H, W, 3]`, RGB.
+        wide_px: width of the photo it was decoded from, px.
+        layout: of LAYOUTS.
+        columns: the first and the last one to read, from 1; None: all.
+
+    Raises:
+        pictures.Unreadable: no grid where layout is "grid".
+        Refusal: another layout, or columns that are not in the grid.
+    """
+    if layout not in LAYOUTS:
+        raise Refusal(
+            f"--layout must be one of {', '.join(LAYOUTS)}. Received: {layout}"
+        )
+    _check(columns)
+    if layout == "rows":
+        return None
+    lattice = straightening.lines(sheet, _LEAST_SEEN[layout])
+    if lattice is None or not _is_a_grid(lattice, layout):
+        return _nothing(layout)
+    found = straightening.cells(sheet, lattice, wide_px)
+    if layout == "auto" and not _is_written_in(found):
+        return None
+    return found if columns is None else found.of_columns(*columns)
+
+
+def _nothing(layout):
+    if layout == "grid":
+        raise pictures.Unreadable("shows no ruled grid that could be followed")
+
+
+def _check(columns):
+    if columns is not None and not 1 <= columns[0] <= columns[1]:
+        first, last = columns
+        raise Refusal(
+            "--columns must be the first and the last column, from 1, as 3-7. "
+            f"Received: {first}-{last}"
+        )
+
+
+def _is_a_grid(lattice, layout):
+    """Whether it is a grid, and where nobody asked for one, a clear one."""
+    count = lattice.rows * lattice.columns
+    if count > _MOST_CELLS:
+        return False
+    is_clear = min(lattice.rows, lattice.columns) >= _LEAST_SIDE
+    return layout == "grid" or (is_clear and count >= _LEAST_CELLS)
+
+
+def _is_written_in(found):
+    """Whether there are digits in its cells, and not only across them."""
+    filled = len(found.rows)
+    return filled >= _LEAST_FILLED and found.torn <= _MOST_TORN * filled
