@@ -95,14 +95,16 @@ def _sides(mask, hole):
     x, y = hole[np.argsort(hole[:, 0])].T
     # Without the rounded corners.
     edges = np.linspace(x[0] + 2, x[-1] - 1, _STRETCHES + 1)
-    first = np.searchsorted(x, edges)
-    across = ((edges[:-1] + edges[1:]) / 2).astype(int)
-    y = y[: first[-1]]
+    *first, end = np.searchsorted(x, edges)
+    # Of a small cell with a straight side there may be no point in the last stretches.
+    first = np.minimum(first, end - 1)
+    across = (edges[:-1] + edges[1:]) / 2
+    y = y[:end]
     return [
         Side(at, out, _steepness(at), _thickness(mask, at, out))
         for at, out in (
-            (np.stack([across, np.minimum.reduceat(y, first[:-1])]), -1),
-            (np.stack([across, np.maximum.reduceat(y, first[:-1])]), 1),
+            (np.stack([across, np.minimum.reduceat(y, first)]), -1),
+            (np.stack([across, np.maximum.reduceat(y, first)]), 1),
         )
     ]
 
@@ -115,7 +117,8 @@ def _steepness(at):
 
 def _thickness(mask, at, out):
     """How far ink goes on beyond a side, where it does so least."""
-    x, y = at[0], at[1] + out * np.arange(_DEEPEST)[:, np.newaxis]
+    x, y = at.astype(int)
+    y = y + out * np.arange(_DEEPEST)[:, np.newaxis]
     inside = (y >= 0) & (y < len(mask))
     ink = inside & (mask[y.clip(0, len(mask) - 1), x] > 0)  # [steps, stretches]
     return _quantile(np.logical_and.accumulate(ink).sum(0), _THIN)

@@ -44,7 +44,7 @@ class Search:
             at, least = self._inner(lines, known[axis] - self._corner[axis], axis)
             found.append(at)
             leasts.append(least)
-        if is_settled:
+        if is_settled and min(map(len, found)) >= 2:
             found = [
                 self._connected(found[axis], found[1 - axis], axis) for axis in (0, 1)
             ]

@@ -15,6 +15,7 @@ from hwdigits.refusal import Refusal
 # Lines are looked for with a longer side of at most so many px; cells are looked at
 # with so many, as a page without a grid is.
 _LINES_PX, _LOOK_PX = 800, 1280
+_LEAST_CELL_PX = 8  # smaller cells hold no digit that could be read
 _LEAST_PX = 4  # marks smaller in both directions are specks
 _LARGE = 0.35  # of a tile's shorter side: more than is left of lines and corners
 _CLEAR = 0.6  # of what ink is over paper: marks fainter than about that are noise
@@ -92,7 +93,7 @@ def lines(sheet: np.ndarray, least: int) -> lattice.Lattice | None:
     """
     small = _at_most(sheet, _LINES_PX)
     found = lattice.find(paper.ink(small).strength, least)
-    if found is None:
+    if found is None or _cell_px(found.cells) < _LEAST_CELL_PX:
         return None
     return lattice.Lattice(_enlarged(found.cells, small, sheet))
 
@@ -124,11 +125,16 @@ def _at_most(sheet, longer_px):
     return cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)
 
 
-def _straightened(look, corners, scale):
-    cell_px = min(
+def _cell_px(corners):
+    """The shorter side of most cells."""
+    return min(
         float(np.median(np.linalg.norm(np.diff(corners, axis=axis), axis=-1)))
         for axis in (2, 3)
     )
+
+
+def _straightened(look, corners, scale):
+    cell_px = _cell_px(corners)
     flat = corners.reshape(-1, 2)
     corner = np.maximum(flat.min(0) - cell_px, 0).astype(int)
     end = np.ceil(flat.max(0) + cell_px).astype(int)
