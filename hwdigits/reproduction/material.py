@@ -36,7 +36,7 @@ class Material:
     @property
     def has_drawn(self) -> bool:
         """Whether there are pictures of the user's own."""
-        return self._drawn_dir is not None
+        return self._drawn_dir is not None or (cells.DRAWN, "photo") in self._whole
 
     def learnt(self, cell: cells.Cell):
         """(training, validation); validation is None where nothing is held back."""

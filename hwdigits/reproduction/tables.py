@@ -28,6 +28,12 @@ def last(results: list[dict], curve: str, factor: float = 1.0) -> list[float]:
     return [factor * curve[-1] for curve in curves if curve]
 
 
+def wavering(results: list[dict]) -> list[float]:
+    """Standard deviation of the test error from epoch to epoch, points, a seed."""
+    curves = [result["curves"].get("test_accuracy", []) for result in results]
+    return [100 * statistics.stdev(c[-20:]) for c in curves if len(c) > 1]
+
+
 def drawn(results: list[dict], way: str) -> list[float]:
     """Percent of the user's pictures read right, framed `way`; [] where none were."""
     return [100 * r["drawn"][way]["accuracy"] for r in results if r["drawn"]]
