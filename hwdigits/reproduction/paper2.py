@@ -127,11 +127,11 @@ def claims(found, say) -> list[Claim]:
     return [
         Claim(
             say("SAE (ReLU) 96.7 % from 10,000 images", "SAE（ReLU）10,000 张 96.7 %"),
-            *(f"{tables.ours(relu)} %", reached(relu, 96.7)),
+            *(tables.ours(relu, unit=" %"), reached(relu, 96.7)),
         ),
         Claim(
             say("the same with sigmoid, as its text says", "正文所说的 sigmoid 亦然"),
-            *(f"{tables.ours(sigmoid)} %", reached(sigmoid, 96.7)),
+            *(tables.ours(sigmoid, unit=" %"), reached(sigmoid, 96.7)),
         ),
         *(
             Claim(

@@ -129,18 +129,18 @@ def claims(found, say) -> list[Claim]:
         *(_better(found, case, say) for case in OPTIMIZERS),
         Claim(
             say("training accuracy tends to 1", "训练准确率趋近于 1"),
-            *(f"{tables.ours(learnt)} %", reached(learnt, 100.0)),
+            *(tables.ours(learnt, unit=" %"), reached(learnt, 100.0)),
         ),
         Claim(
             say(
                 "98.24 % of 600 own pictures, only resized",
                 "600 张自写图片，只缩放，98.24 %",
             ),
-            *(f"{tables.ours(naive)} %", reached(naive, _DRAWN)),
+            *(tables.ours(naive, unit=" %"), reached(naive, _DRAWN)),
         ),
         Claim(
             say("the same in MNIST's frame", "同上，放进 MNIST 画框"),
-            *(f"{tables.ours(photo)} %", reached(photo, _DRAWN)),
+            *(tables.ours(photo, unit=" %"), reached(photo, _DRAWN)),
         ),
     ]
 

@@ -25,11 +25,11 @@ def claims(found, say) -> list[Claim]:
         _falls_faster(found, say),
         Claim(
             say("0.98 % misread, from 2,000 images", "2,000 张训练，误识别率 0.98 %"),
-            *(f"{tables.ours(few)} %", reached(few, 0.98, least=True)),
+            *(tables.ours(few, unit=" %"), reached(few, 0.98, least=True)),
         ),
         Claim(
             say("0.98 % misread, from 60,000", "60,000 张训练，0.98 %"),
-            *(f"{tables.ours(every)} %", reached(every, 0.98, least=True)),
+            *(tables.ours(every, unit=" %"), reached(every, 0.98, least=True)),
         ),
         Claim(
             say(

@@ -5,6 +5,7 @@ import base64
 import cv2
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 
 def over_epochs(results: list[dict], curve: str, factor=1.0, offset=0.0):
@@ -48,19 +49,21 @@ def lines(panels: dict, title: str, **settings) -> Figure:
                     xs, ys.min(0), ys.max(0), color=line.get_color(), alpha=0.15
                 )
         axes.set(xlabel=xlabel, ylabel=ylabel, **settings)
+        if xlabel == "epoch":
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(alpha=0.3)
         if axes.lines:
             axes.legend(fontsize=8)
     return figure
 
 
-def bars(cases: dict, ylabel: str, title: str, low: float | None = None) -> Figure:
+def bars(cases: dict, ylabel: str, title: str, limits=(0, 100)) -> Figure:
     """One bar a case: its mean, its least and most seed; a cross is the paper's.
 
     Args:
         cases: {name: (values of the seeds, the paper's value or None)}.
         ylabel, title: words.
-        low: where the axis begins.
+        limits: of the axis.
     """
     figure = Figure(figsize=(max(6, 1.0 * len(cases)), 4.6), layout="constrained")
     axes = figure.subplots()
@@ -74,8 +77,7 @@ def bars(cases: dict, ylabel: str, title: str, low: float | None = None) -> Figu
             axes.plot(place, paper, "x", color="tab:orange", markersize=9)
     axes.set_xticks(range(len(cases)), cases, rotation=30, ha="right")
     axes.set(ylabel=ylabel, title=title)
-    if low is not None:
-        axes.set_ylim(low, None)
+    axes.set_ylim(*limits)
     return figure
 
 

@@ -102,7 +102,9 @@ class Report:
             )
         )
         machines = sorted({machine.words(r["machine"]) for r in results})
-        parts += [f"- {words}" for words in machines]
+        commits = sorted({str(r.get("git"))[:8] for r in results})
+        parts.append("\n".join(f"- {words}" for words in machines))
+        parts.append(say("Commits: ", "提交：") + ", ".join(commits))
         parts.append(f"```\n{self._commands()}\n```")
         return parts
 

@@ -39,14 +39,14 @@ def drawn(results: list[dict], way: str) -> list[float]:
     return [100 * r["drawn"][way]["accuracy"] for r in results if r["drawn"]]
 
 
-def ours(values: Sequence[float], digits: int = 2) -> str:
-    """ "98.31 ± 0.05 (n = 5)", or a dash."""
+def ours(values: Sequence[float], digits: int = 2, unit: str = "") -> str:
+    """ "98.31 ± 0.05 (n = 5)", with the unit before the n, or a dash."""
     if not values:
         return MISSING
-    mean, count = statistics.mean(values), f"(n = {len(values)})"
+    mean, count = statistics.mean(values), f"{unit} (n = {len(values)})"
     if len(values) == 1:
-        return f"{mean:.{digits}f} {count}"
-    return f"{mean:.{digits}f} ± {statistics.stdev(values):.{digits}f} {count}"
+        return f"{mean:.{digits}f}{count}"
+    return f"{mean:.{digits}f} ± {statistics.stdev(values):.{digits}f}{count}"
 
 
 def difference(values: Sequence[float], paper: float, digits: int = 2) -> str:
