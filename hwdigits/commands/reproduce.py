@@ -1,5 +1,7 @@
 """`hwdigits reproduce`: the five papers' tables and curves, ours beside theirs."""
 
+import contextlib
+import fcntl
 import pathlib
 
 from absl import flags as absl_flags
@@ -14,7 +16,7 @@ usage: hwdigits reproduce [--paper=NAME] [--seeds=N] [--quick] --out=DIR
 Runs the papers' experiments and writes DIR/REPRODUCTION.md, the same in Chinese
 (REPRODUCTION.zh.md), and plots. Every finished cell is kept as a small file in
 DIR/reproduction/cells and never computed again: killed and called again with the same
-arguments, it goes on where it was. All of it takes about a day on two cores, --quick
+arguments, it goes on where it was. All of it takes most of a day on two cores, --quick
 some minutes."""
 _NAMES = ("paper1", "paper2", "paper3", "paper4", "paper5")
 _SEEDS = 5  # enough for a standard deviation; paper 5 averages 50 test runs
@@ -127,4 +129,21 @@ def _compute(made, names, store, out, given, drawn_dir, places):
 
     given = given or material.Material(places, drawn_dir)
     wanted = [cell for name in names for cell in made.wanted(name)]
-    running.run(wanted, store, given, out / "work", lambda: made.write(out))
+    with _alone(out / "work"):
+        running.run(wanted, store, given, out / "work", lambda: made.write(out))
+
+
+@contextlib.contextmanager
+def _alone(scratch):
+    """Refuses a second process, which would write into the same cell's state."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    with (scratch / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal(
+                "--out must be used by one process at a time. Received: "
+                f"{scratch.parent}, where another one is computing. Wait for it, or "
+                "choose another directory"
+            ) from None
+        yield

@@ -38,6 +38,11 @@ class Material:
         """Whether there are pictures of the user's own."""
         return self._drawn_dir is not None or (cells.DRAWN, "photo") in self._whole
 
+    @property
+    def drawn_name(self) -> str | None:
+        """The name of their folder, without the way to it."""
+        return self._drawn_dir and self._drawn_dir.resolve().name
+
     def learnt(self, cell: cells.Cell):
         """(training, validation); validation is None where nothing is held back."""
         config = cell.config

@@ -39,6 +39,8 @@ def measure(
     found["training_n"] = len(training)
     found["test"] = _scores(answer(tested.images), tested.labels)
     found["drawn"] = None
+    if cell.drawn or cell.learns_drawn:
+        found["drawn_name"] = given.drawn_name
     if cell.drawn and given.has_drawn:
         found["drawn"] = {}
         for way in material.WAYS:

@@ -105,6 +105,7 @@ class Report:
         commits = sorted({str(r.get("git"))[:8] for r in results})
         parts.append("\n".join(f"- {words}" for words in machines))
         parts.append(say("Commits: ", "提交：") + ", ".join(commits))
+        parts.append(_own_pictures(results, say))
         parts.append(f"```\n{self._commands()}\n```")
         return parts
 
@@ -152,6 +153,18 @@ def _small(scale, say):
         f"> **小规模版本**（`--quick`）：至多 {scale.images:,} 张训练、"
         f"{scale.tested:,} 张测试、{scale.epochs} 轮、{scale.seeds} 个种子。"
         "只表明一切能跑通，数字不能用来评判论文。",
+    )
+
+
+def _own_pictures(results, say):
+    """Which folder stood for the user's own pictures, or that there was none."""
+    names = {r["drawn_name"] for r in results if r.get("drawn_name")}
+    if names:
+        kept = ", ".join(sorted(names))
+        return say(f"Pictures of one's own: {kept}.", f"自己的图片：{kept}。")
+    return say(
+        "No pictures of one's own were given (`--drawn_dir`): those columns are empty.",
+        "未给出自己的图片（`--drawn_dir`）：相应各栏为空。",
     )
 
 

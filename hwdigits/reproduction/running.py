@@ -12,12 +12,16 @@ from hwdigits import machine, workdir
 from hwdigits.reproduction import cells, material, measuring
 from hwdigits.training import progress
 
-# Images a second in training on two cores of an AMD EPYC, evaluation included; only
-# their ratios matter, to tell the time left.
+# Images learnt in a second of one core of an AMD EPYC, with each config's batch and
+# optimizer; only their ratios matter, to tell the time left.
 _SPEED = {
-    **{"softmax": 60_000, "mlp": 30_000, "sae": 12_000},
-    **{"lenet": 7_000, "tf_cnn": 2_500, "deep_cnn": 2_700},
+    **{"softmax": 150_000, "mlp": 66_000, "sae": 15_000},
+    **{"lenet": 8_900, "tf_cnn": 1_900, "deep_cnn": 2_800},
 }
+_BFLOAT16 = {"tf_cnn": 3_100}
+_TESTED = 0.3  # what testing an image costs against learning it
+# From such a rate on the summed literal loss is no number within ten steps.
+_FATAL_RATE = 0.0099
 _BASELINE_S = {"nearest": 5, "forest": 15, "svm": 15}  # for 10,000 images
 _REPORTED_EVERY = 25  # cells; the plots take some seconds
 _START_S = 3  # of building and compiling a network
@@ -109,15 +113,29 @@ class _Clock:
 
 
 def estimate(cell: cells.Cell) -> float:
-    """Roughly how many seconds a cell takes on two cores."""
+    """Roughly how many seconds of one core a cell takes."""
     config, name = cell.config, cell.config.model.name
-    images = 0
-    for term in config.data.train.split("+"):
-        count = term.partition(":")[2]
-        images += int(count) if count else 60_000 * (term == "mnist")
+    learnt = _count(config.data.train, 60_000)
     if name in _BASELINE_S:
-        return _BASELINE_S[name] * images / 10_000
-    epochs = config.training.epochs
+        return _BASELINE_S[name] * learnt / 10_000
+    optimizer, training = config.optimizer, config.training
+    is_literal = training.loss == "literal_cross_entropy"
+    if is_literal and optimizer.learning_rate > _FATAL_RATE:
+        return _START_S
+    epochs = training.epochs
     if config.model.get("pretraining", "none") != "none":
         epochs += 2 * config.model.pretraining_epochs
-    return _START_S + images * epochs / _SPEED[name]
+    speed = _SPEED[name]
+    if training.precision == "bfloat16" and optimizer.name == "sgd":
+        speed = _BFLOAT16.get(name, speed)
+    images = learnt + _TESTED * _count(config.data.test, 10_000)
+    return _START_S + images * epochs / speed
+
+
+def _count(words, whole):
+    """How many images data words name, own pictures without a count left out."""
+    images = 0
+    for term in words.split("+"):
+        name, _, count = term.partition(":")
+        images += int(count) if count else whole * (name == "mnist")
+    return images

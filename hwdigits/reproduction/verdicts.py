@@ -146,9 +146,10 @@ READ = {
         "故应为均值或另一测试集。",
     ),
     "paper5": (
-        "0.1 points are 10 of the 10,000 test digits; seeds of one network differ by "
-        "about as much. The others' figures in its comparison are from other papers.",
-        "0.1 个百分点是 10,000 张中的 10 张，同一网络不同种子之差大致如此。"
-        "其对比图中的其他数字来自各自的论文。",
+        "0.1 points are 10 of the 10,000 test digits. The figures of the others in its "
+        "comparison are from their own papers, not run again; the bars of this "
+        "package's networks are.",
+        "0.1 个百分点是 10,000 张中的 10 张。其对比图中他人的数字取自各自的论文，"
+        "并未重跑；本包各网络的柱则是实测。",
     ),
 }

@@ -30,6 +30,7 @@ def made_up(cell, accuracy):
         "training_n": 500,
         "seconds": 36.0,
         "test": scored,
+        "drawn_name": "mine",
         "drawn": {"naive": scored, "photo": scored},
         "curves": curves,
         "steps": [[1, 2.0], [5000, 0.5]],
@@ -88,8 +89,10 @@ def test_the_report_has_every_paper_in_two_languages(out):
     assert "99.00 (n = 1)" in english  # paper 5
     assert "abacus, 2 cores" in english
     assert "hwdigits reproduce --paper=paper4 --seeds=2" in english
+    assert "Pictures of one's own: mine." in english
     assert "small version" not in english
-    assert "6 of 12 cells, 0.06 hours" in english
+    # One of them is paper 4's too.
+    assert "7 of 12 cells, 0.07 hours" in english
 
 
 def test_every_plot_is_there_and_shown(out):
@@ -104,9 +107,10 @@ def test_nothing_finished_is_said_so(tmp_path):
     store = cells.Store(tmp_path / "none")
     made = report.Report(["paper4"], store, scale_lib.quick())
     text = made._text("en")
-    assert "0 of 15 cells are finished" in text
+    assert "0 of 16 cells are finished" in text
     assert "**A small version** (`--quick`)" in text
     assert "does not hold" not in text
+    assert "No pictures of one's own were given" in text
 
 
 @pytest.mark.parametrize(
@@ -154,6 +158,17 @@ def test_a_slice_runs_from_start_to_end_and_is_not_run_again(
     reproduce.run(**arguments, given=given)
     assert "0 cells to compute, 3 are finished" in capsys.readouterr().out
     assert written[0].read_text(encoding="utf-8") == text
+
+
+def test_a_second_process_is_refused(tmp_path):
+    with (
+        reproduce._alone(tmp_path / "work"),
+        pytest.raises(Refusal, match=r"one process at a time. Received: .*another one"),
+        reproduce._alone(tmp_path / "work"),
+    ):
+        pass
+    with reproduce._alone(tmp_path / "work"):
+        pass
 
 
 @pytest.mark.parametrize(
