@@ -174,7 +174,7 @@ def _provenance(config):
         "command": sys.argv,
         "seeds": {"seed": config.seed, "draw_seed": config.data.draw_seed},
         "versions": versions,
-        "git": _git_hash(),
+        "git": git_hash(),
         "machine": {
             "processor": machine.processor(),
             "cores": os.cpu_count(),
@@ -183,7 +183,7 @@ def _provenance(config):
     }
 
 
-def _git_hash():
+def git_hash():
     """The commit this code is at, with "+" when files differ from it; None outside."""
     root = pathlib.Path(__file__).parent
     try:

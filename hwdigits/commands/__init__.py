@@ -9,5 +9,6 @@ COMMANDS = {
     "read": "all digits of photos, in lines, with how sure each is",
     "doctor": "show each step from a picture to the answer, and what is unusual",
     "query": "ask a TensorFlow Serving server what pictures show",
+    "reproduce": "run the five papers' experiments, ours beside theirs",
     "benchmark": "measure on this machine: input, train, read, predict",
 }

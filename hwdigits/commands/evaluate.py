@@ -1,4 +1,4 @@
-"""`hwdigits evaluate`: the only command that opens the test split."""
+"""`hwdigits evaluate`: a trained run scored on a split, every image once."""
 
 import csv
 import dataclasses
