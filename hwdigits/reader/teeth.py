@@ -1,5 +1,6 @@
 """Bars that stand on a level line at both ends and evenly between: combs and boxes."""
 
+import dataclasses
 import itertools
 
 import cv2
@@ -14,6 +15,7 @@ _REACH = 3  # from where a bar should stand to where it does
 # Slopes tried beside the perpendicular: a camera is rarely tilted by more.
 _TILTS = (0.0, 0.04, -0.04, 0.08, -0.08, 0.12, -0.12)
 _MOST_BARS = 24
+_GAP = 9  # less than that is missing of a line that is one
 _PLACES = 64  # on a line, where it is measured
 # Seen from aside, bars stand farther apart at one end. In the middle of the line they
 # are off by a quarter of this share of its length.
@@ -36,6 +38,9 @@ def standing(
         printed: level lines on that mask.
         others: level strokes that may be printed or not.
     """
+    printed, others = (
+        [_unbroken(mask, line) for line in lines] for lines in (printed, others)
+    )
     ready = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 1), np.uint8))
     ready = cv2.dilate(ready, np.ones((1, 3), np.uint8))
     bars = [bar for line in printed for bar in _on(ready, line, _side(mask, line))]
@@ -47,6 +52,25 @@ def standing(
                 combs.append(line)
                 bars += on
     return combs, bars
+
+
+def _unbroken(mask, line):
+    """The longest piece of a line: what else lies on its course bears no bars."""
+    height, width = mask.shape
+    x = np.arange(max(int(line.start), 0), min(int(line.end), width - 1) + 1)
+    y = np.rint(line.at(x)).astype(int) + np.arange(-1, 2)[:, np.newaxis]
+    inked = mask[y.clip(0, height - 1), x].max(0, initial=0)[np.newaxis]
+    inked = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
+    ends = np.flatnonzero(np.diff(np.pad(inked[0] > 0, 1).astype(int)))
+    if not len(ends):
+        return line
+    starts, lengths = ends[::2], ends[1::2] - ends[::2]
+    longest = int(lengths.argmax())
+    start = float(x[starts[longest]])
+    end = start + float(lengths[longest]) - 1
+    if start - line.start < _GAP and line.end - end < _GAP:
+        return line
+    return dataclasses.replace(line, start=start, end=end)
 
 
 def _side(mask, line):

@@ -30,6 +30,7 @@ LAYOUTS = ("auto", "rows", "grid")
 # paper that was written on 275.
 _LEAST_SIDE, _LEAST_CELLS, _LEAST_FILLED, _MOST_CELLS = 2, 6, 2, 1500
 _MOST_TORN = 0.7
+_LEAST_SHARE = 0.05  # of the cells; rests of squared lines are in fewer
 _LEAST_SEEN = {"auto": 4, "grid": 2}  # cells that are seen at once
 
 
@@ -107,4 +108,6 @@ def _is_a_grid(lattice, layout):
 def _is_written_in(found):
     """Whether there are digits in its cells, and not only across them."""
     filled = len(found.rows)
-    return filled >= _LEAST_FILLED and found.torn <= _MOST_TORN * filled
+    cells = sum(map(len, found.cells))
+    least = max(_LEAST_FILLED, _LEAST_SHARE * cells)
+    return filled >= least and found.torn <= _MOST_TORN * filled
