@@ -33,7 +33,9 @@ def rows(workdir):
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("network", ["tf_cnn", "lenet"])
+@pytest.mark.parametrize(
+    "network", [pytest.param("tf_cnn", marks=pytest.mark.slow), "lenet"]
+)
 def test_mirrored_on_two_replicas_equals_one_device(network, tmp_path, hwdigits):
     histories = []
     for strategy in ("one_device", "mirrored"):
