@@ -3,6 +3,7 @@
 import os
 import pathlib
 
+import cv2
 import numpy as np
 
 from hwdigits.reader import pictures
@@ -40,3 +41,12 @@ def gray(image: np.ndarray) -> np.ndarray:
             f"Received: {image.dtype} of the shape {list(image.shape)}"
         )
     return flat
+
+
+def at_most(sheet: np.ndarray, longer_px: int) -> np.ndarray:
+    """The sheet `[H, W, 3]`, made smaller where its longer side has more px."""
+    shrink = longer_px / max(sheet.shape)
+    if shrink >= 1:
+        return sheet
+    size = [max(1, round(side * shrink)) for side in sheet.shape[1::-1]]
+    return cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)

@@ -5,8 +5,8 @@ import dataclasses
 import cv2
 import numpy as np
 
+from hwdigits.reader import arrays, paper, rulings, sides, surroundings
 from hwdigits.reader import marks as marks_lib
-from hwdigits.reader import paper, rulings, sides, surroundings
 from hwdigits.reader import rows as rows_lib
 
 # Photos are looked at with a longer side of at most so many px: a digit that is 1.5 %
@@ -46,19 +46,11 @@ def find(sheet: np.ndarray) -> Found:
     Args:
         sheet: uint8 `[H, W, 3]`, RGB.
     """
-    found = _find(_at_most(sheet, _LOOK_PX))
+    found = _find(arrays.at_most(sheet, _LOOK_PX))
     heights = [row.height for row in found.rows]
     if heights and np.median(heights) < _SMALL_PX and max(sheet.shape) > 1.3 * _LOOK_PX:
-        return _find(_at_most(sheet, _LARGE_PX))
+        return _find(arrays.at_most(sheet, _LARGE_PX))
     return found
-
-
-def _at_most(sheet, longer_px):
-    shrink = longer_px / max(sheet.shape)
-    if shrink >= 1:
-        return sheet
-    size = [max(1, round(side * shrink)) for side in sheet.shape[1::-1]]
-    return cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)
 
 
 def _find(sheet):

@@ -2,7 +2,7 @@
 
 A pen of another width, paper, light, a lens and a JPEG lie between a digit as it is
 scanned and what the reader makes of a photo: of the same digits, cut from made-up
-pages, a network that knew only scans misread five times as many. Beside each digit
+pages, a network that knew only scans misread four times as many. Beside each digit
 stand its neighbours, so what else the reader might take for one comes as well: two of
 them in one.
 """

@@ -5,8 +5,8 @@ import dataclasses
 import cv2
 import numpy as np
 
+from hwdigits.reader import arrays, paper
 from hwdigits.reader import marks as marks_lib
-from hwdigits.reader import paper
 from hwdigits.reader.grids import contents, lattice, levels, removal, tiles
 from hwdigits.reader.marks import Marks
 from hwdigits.reader.rows import Row
@@ -91,7 +91,7 @@ def lines(sheet: np.ndarray, least: int) -> lattice.Lattice | None:
         sheet: uint8 `[H, W, 3]`, RGB.
         least: how many of its cells must be seen at once.
     """
-    small = _at_most(sheet, _LINES_PX)
+    small = arrays.at_most(sheet, _LINES_PX)
     found = lattice.find(paper.ink(small).strength, least)
     if found is None or _cell_px(found.cells) < _LEAST_CELL_PX:
         return None
@@ -112,17 +112,9 @@ def cells(sheet: np.ndarray, found: lattice.Lattice, wide_px: int) -> Straighten
         found: its lattice.
         wide_px: width of the photo it was decoded from, px.
     """
-    look = _at_most(sheet, _LOOK_PX)
+    look = arrays.at_most(sheet, _LOOK_PX)
     corners = _enlarged(found.cells, sheet, look)
     return _straightened(look, corners, wide_px / look.shape[1])
-
-
-def _at_most(sheet, longer_px):
-    shrink = longer_px / max(sheet.shape)
-    if shrink >= 1:
-        return sheet
-    size = [max(1, round(side * shrink)) for side in sheet.shape[1::-1]]
-    return cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)
 
 
 def _cell_px(corners):
