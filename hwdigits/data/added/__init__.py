@@ -32,24 +32,26 @@ def to(digits: Examples, config, state: pathlib.Path) -> Examples:
     """
     seed = config.data.draw_seed
     counts = {name: round(share * len(digits)) for name, share in config.added.items()}
-    parts = [digits]
+    parts, fonts = [digits], ()
     if counts["printed"]:
+        fonts = list(printed.families().values())
         parts.append(printed.make(counts["printed"], seed))
     if counts["continental"]:
         parts.append(continental.make(counts["continental"], seed))
     if counts["negatives"]:
         parts.append(negatives.make(digits, counts["negatives"], seed))
     if counts["written"]:
-        parts.append(_written(digits, counts["written"], seed, state / "written.npz"))
+        kept = state / "written.npz"
+        parts.append(_written(digits, counts["written"], seed, fonts, kept))
     return examples_lib.concatenate(parts)
 
 
-def _written(digits, count, seed, kept):
+def _written(digits, count, seed, fonts, kept):
     """Made once a run: a thousand take a quarter of a minute on one core."""
     if kept.exists():
         with np.load(kept) as made:
             return Examples(**made)
-    made = written.make(digits, count, seed, _shown(count))
+    made = written.make(digits, count, seed, fonts, _shown(count))
     workdir_lib.write(kept, lambda path: np.savez(path, **vars(made)))
     return made
 

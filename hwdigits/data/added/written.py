@@ -4,21 +4,23 @@ A pen of another width, paper, light, a lens and a JPEG lie between a digit as i
 scanned and what the reader makes of a photo: of the same digits, cut from made-up
 pages, a network that knew only scans misread four times as many. Beside each digit
 stand its neighbours, so what else the reader might take for one comes as well: two of
-them in one.
+them in one. In grids, which the reader cuts out in another way, some are printed.
 """
 
 import itertools
-from collections.abc import Callable
+import pathlib
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from hwdigits.data import pages
 from hwdigits.data.added.negatives import NOT_A_DIGIT
 from hwdigits.data.examples import Examples, concatenate
-from hwdigits.reader import crops, finding, lattice
+from hwdigits.reader import crops, finding, grids, lattice
 
-_KINDS = ("rows", "rows", "boxes")
-_LEVELS = ("phone", "hard", "phone", "scan")
+_KINDS = ("rows", "rows", "boxes", "grids")
+# Grids are mostly the small blurred ones.
+_LEVELS = ("phone", "hard", "phone", "scan", "hard")
 _SIZE_PX = (960, 720)
 # A box that a candidate shares so much of with a digit's (over both together) is it;
 # one that covers so much of two digits' is two.
@@ -30,6 +32,7 @@ def make(
     digits: Examples,
     count: int,
     seed: int,
+    fonts: Sequence[Sequence[pathlib.Path]] = (),
     shown: Callable[[int], None] = lambda done: None,
 ) -> Examples:
     """Writes digits on pages, photographs them and cuts them out again.
@@ -38,6 +41,7 @@ def make(
         digits: what is written.
         count: how many are cut out, those included that are two digits.
         seed: the same arguments give the same pictures.
+        fonts: files of each family of type; without any, Pillow's own is printed.
         shown: told after each page how many there are.
 
     Returns:
@@ -47,25 +51,48 @@ def make(
     for number in itertools.count():
         if done >= count:
             break
-        parts.append(_page(digits, seed, number))
+        parts.append(_page(digits, seed, number, fonts))
         done += len(parts[-1])
         shown(min(done, count))
     return concatenate(parts).take(np.arange(count))
 
 
-def _page(digits, seed, number):
+def _page(digits, seed, number, fonts):
     """All that is cut out of one page."""
     kind, level = _KINDS[number % len(_KINDS)], _LEVELS[number % len(_LEVELS)]
-    own = int(np.random.default_rng([seed, number]).integers(2**31))
-    page = pages.page(digits, own, kind, level, _SIZE_PX)
-    found = finding.find(page.photo)
-    candidates = [one for row in found.rows for one in _candidates(row, found.marks)]
-    scale = page.photo.shape[1] / found.strength.shape[1]
-    boxes = np.array([one.box for one in candidates]).reshape(-1, 4) * scale
+    random = np.random.default_rng([seed, number])
+    own = int(random.integers(2**31))
+    page = pages.page(digits, own, kind, level, _SIZE_PX, _one_of(fonts, random))
+    found, candidates, boxes = _seen(page.photo, kind)
     chosen, labels = _labelled(boxes, page, np.random.default_rng(own))
     images = crops.digits([candidates[n] for n in chosen], found.marks, found.strength)
     names = [f"written/{kind}-{level}-{own}/{n}" for n in range(len(labels))]
     return Examples(images, labels, np.array(names, dtype=str))
+
+
+def _one_of(fonts, random):
+    """A font, each family as often as any other, or None."""
+    if not fonts:
+        return None
+    family = fonts[random.integers(len(fonts))]
+    return family[random.integers(len(family))]
+
+
+def _seen(photo, kind):
+    """(what the reader finds, its candidates, their boxes `[N, 4]`, px of the photo).
+
+    A grid that it does not see is read as rows, like any other.
+    """
+    grid = grids.find(photo, photo.shape[1]) if kind == "grids" else None
+    found = grid or finding.find(photo)
+    candidates = [one for row in found.rows for one in _candidates(row, found.marks)]
+    if grid is None:
+        boxes = np.array([one.box for one in candidates]).reshape(-1, 4)
+        return found, candidates, boxes * photo.shape[1] / found.strength.shape[1]
+    on_photo = np.array([grid.box(one.box) for one in candidates], float)
+    on_photo = on_photo.reshape(-1, 4)
+    on_photo[:, 2:] += on_photo[:, :2]
+    return grid, candidates, on_photo
 
 
 def _candidates(row, marks):

@@ -5,6 +5,7 @@
       writing.py    where the digits of rows stand
       forms.py      the same for form fields, and the printed boxes
       labels.py     printed words beside the fields
+      grids.py      puzzles and tables: the lines, and digits written and printed
       paper.py      sheets: colour, fibre, rules, specks
       textures.py   wood, cloth, stone: what is not paper
       noise.py      random fields
@@ -15,16 +16,26 @@ bytes. No TensorFlow is imported.
 """
 
 import dataclasses
+import pathlib
 
 import numpy as np
 
 from hwdigits.data.examples import Examples
-from hwdigits.data.pages import camera, forms, labels, paper, pen, textures, writing
+from hwdigits.data.pages import (
+    camera,
+    forms,
+    grids,
+    labels,
+    paper,
+    pen,
+    textures,
+    writing,
+)
 from hwdigits.refusal import Refusal
 
 # From easy to hard; "phone" is what a person gets who takes some care.
 LEVELS = ("scan", "phone", "hard")
-KINDS = ("rows", "boxes", "blank", "lined", "texture", "forms")
+KINDS = ("rows", "boxes", "blank", "lined", "texture", "forms", "grids")
 # Whatever is read on these is invented.
 WITHOUT_DIGITS = ("blank", "lined", "texture")
 _LEAST_SIDE_PX = 240
@@ -57,6 +68,7 @@ def page(
     kind: str = "rows",
     level: str = "phone",
     size: tuple[int, int] = (1280, 960),
+    font: pathlib.Path | None = None,
 ) -> Page:
     """Writes digits on a sheet and takes a photo of it.
 
@@ -64,10 +76,13 @@ def page(
         examples: the digits that are written, uint8 `[N, 28, 28, 1]`, bright on 0.
         seed: 0 or more; another seed, another page.
         kind: "rows"; "boxes" (form fields, one digit a box); "forms" (the same with
-            words beside them, and tables, on paper that curls); or without digits
-            "blank", "lined" (ruled or squared paper), "texture" (wood, cloth, stone).
+            words beside them, and tables, on paper that curls); "grids" (a puzzle or a
+            table, printed digits beside handwritten ones, cells that are empty); or
+            without digits "blank", "lined" (ruled or squared paper), "texture" (wood,
+            cloth, stone).
         level: "scan", "phone" or "hard".
         size: width and height of the photo, px.
+        font: a file of the printed digits of "grids"; None for the one of Pillow.
 
     Raises:
         Refusal: an unknown kind or level, a side below 240 px, a negative seed, or no
@@ -79,9 +94,9 @@ def page(
     hand, mill, lens = sequence.spawn(3)
     if kind == "texture":
         return Page(_surface(mill, lens, level, size), (), ())
-    view = camera.view(lens, level, size, curls=kind == "forms")
+    view = camera.view(lens, level, size, curls=kind in ("forms", "grids"))
     sheet, ruling = paper.sheet(mill, kind, level, size)
-    lines = []
+    lines, unsharp_px = [], 0.0
     if kind == "rows":
         lines = writing.rows(hand, examples, level, view.area, ruling)
     elif kind in ("boxes", "forms"):
@@ -91,9 +106,14 @@ def page(
         if named:
             labels.print_on(sheet, fields, hand)
         lines = forms.fill(hand, examples, level, fields)
+    elif kind == "grids":
+        grid = grids.lay_out(hand, view.area)
+        grids.print_on(sheet, grid, hand)
+        lines = grids.fill(hand, examples, grid, font)
+        unsharp_px = grid.blur_px(hand, level)
     _write(sheet, lines, hand, level)
     table = textures.table(mill, size) if view.shows_edge else None
-    photo = camera.shoot(lens, level, sheet, view, table)
+    photo = camera.shoot(lens, level, sheet, view, table, unsharp_px)
     return Page(photo, _texts(lines), _boxes(lines, view, size))
 
 
@@ -129,7 +149,7 @@ def _write(sheet, lines, hand, level):
         if hand.random() < 0.1:  # another pen was at hand
             ink = pen.ink(hand, level)
         for mark in line:
-            pen.lay(sheet, mark, ink, grain)
+            pen.lay(sheet, mark, mark.ink or ink, grain)
 
 
 def _texts(lines):

@@ -131,6 +131,7 @@ def shoot(
     sheet: np.ndarray,
     view: View,
     table: np.ndarray | None,
+    unsharp_px: float = 0.0,
 ) -> np.ndarray:
     """The photo of a sheet: uint8 `[H, W, 3]`, RGB.
 
@@ -141,6 +142,7 @@ def shoot(
         view: how it lies in the photo.
         table: float32 `[H, W, 3]`, what is seen beside it; None where the view shows no
             edge.
+        unsharp_px: how far it is out of focus, beyond what is usual: a deviation.
     """
     height, width = sheet.shape[:2]
     scene = cv2.warpPerspective(
@@ -152,7 +154,8 @@ def shoot(
     if table is not None:
         scene = _on_table(random, scene, table, view)
     scene *= _light(random, level, height, width)
-    scene = cv2.GaussianBlur(scene, (0, 0), random.uniform(*_BLUR_PX[level]))
+    blur_px = float(np.hypot(random.uniform(*_BLUR_PX[level]), unsharp_px))
+    scene = cv2.GaussianBlur(scene, (0, 0), blur_px)
     return _developed(random, level, scene)
 
 

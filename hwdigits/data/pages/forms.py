@@ -133,11 +133,11 @@ def fill(
         is_empty = random.random(field.count) < _EMPTY
         is_empty[0] &= field is not printed[0]  # so that the page has a digit
         cells = np.flatnonzero(~is_empty)
-        filled.append([_in_cell(writer, field, cell, margin) for cell in cells])
+        filled.append([in_cell(writer, field, cell, margin) for cell in cells])
     return [line for line in filled if line]
 
 
-def _in_cell(writer, field, cell, margin):
+def in_cell(writer, field, cell, margin):
     """A digit that fits in its box, near the middle."""
     mark = writer.digit()
     least_px = 0.08 * field.width_px

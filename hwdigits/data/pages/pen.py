@@ -42,12 +42,14 @@ class Mark:
         cover: float32 `[h, w]`, 0..1, how much of each pixel is ink; its edges are the
             ink's.
         x, y: where its upper left pixel lies on the sheet.
+        ink: its own; None for that of the pen at hand.
     """
 
     label: int
     cover: np.ndarray
     x: int = 0
     y: int = 0
+    ink: "Ink | None" = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,7 +97,7 @@ def stroke(
     # A contour of the small digit is about two of its pixels wide; one px is left.
     cover = np.clip((enlarged - _CONTOUR) * (1.7 * scale) + 0.5, 0, 1)
     cover = _thinned(cover, finer * pen_px)
-    return _cropped(cv2.resize(cover, (side, side), interpolation=cv2.INTER_AREA))
+    return cropped(cv2.resize(cover, (side, side), interpolation=cv2.INTER_AREA))
 
 
 def _enlarged(image, side, scale, shear, angle):
@@ -142,7 +144,7 @@ def _pieces(cover):
     return cv2.connectedComponents((cover > _INKED).astype(np.uint8))[0]
 
 
-def _cropped(cover):
+def cropped(cover: np.ndarray) -> np.ndarray:
     """Without specks around the digit, which are no part of it, and without margin."""
     inked = (cover > _INKED).astype(np.uint8)
     _, pieces, sizes, _ = cv2.connectedComponentsWithStats(inked)
