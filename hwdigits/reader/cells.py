@@ -8,7 +8,7 @@ import numpy as np
 from hwdigits.reader.ruling import Ruling
 
 # A hole is a cell where its hull fills so much of a rectangle. That of a 0 fills 0.79.
-_RECTANGULAR, _LEAST_CELL, _THICKEST = 0.92, 10, 0.4
+_RECTANGULAR, _LEAST_CELL, _THICKEST = 0.92, 10, 0.5
 # Beside so many cells of its size, give or take that share, a hole may fill less.
 _COMPANY, _ALIKE, _BITTEN = 2, 0.15, 0.6
 _LEAST_LONE = 20  # px; the loop of a 4 may be a rectangle too

@@ -5,7 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader import arrays, paper, rulings, sides, surroundings
+from hwdigits.reader import arrays, fields, paper, rulings, sides, surroundings
 from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
 
@@ -63,6 +63,7 @@ def _find(sheet):
     marks = marks_lib.find(ink, ruled.is_ink, _LEAST_PX)
     marks = marks.take(~ruled.are_scraps(marks))
     marks = marks.take(sides.are_light(marks, sheet))
+    marks = marks.take(~fields.are_words(marks, ruled.upright))
     return Found(ink.strength, *_on_paper(marks, ink, ruled))
 
 

@@ -117,7 +117,7 @@ def _halves(boxes, parts, typical):
     found = []
     for place, part in enumerate(parts):
         others = parts[place + 1 :]
-        near = others[_distances(boxes[part], boxes[others]) < _PART_GAP * typical]
+        near = others[distances(boxes[part], boxes[others]) < _PART_GAP * typical]
         for other in near:
             top = min(boxes[part, 1], boxes[other, 1])
             bottom = max(boxes[[part, other], 1] + boxes[[part, other], 3])
@@ -192,10 +192,10 @@ def _row(marks, bodies, parts, is_body):
 
 def _reach(box, others):
     """Distance between a box and the nearest of others, over _PART_GAP, px."""
-    return _distances(box, others).min() / _PART_GAP
+    return distances(box, others).min() / _PART_GAP
 
 
-def _distances(box, others):
+def distances(box: np.ndarray, others: np.ndarray) -> np.ndarray:
     """From a box to each of others `[N, 4]`, px; 0 where they overlap."""
     x, y, wide, high = box
     across = np.maximum(others[:, 0] - x - wide, x - others[:, 0] - others[:, 2])

@@ -70,11 +70,13 @@ class Removed:
         limit: uint8 `[H, W]`, 0 beside lines; on them, how strong ink must be to be a
             digit's.
         slope: of the level lines, px down a px to the right; 0.0 without any.
+        upright: the upright ones.
     """
 
     is_ink: np.ndarray
     limit: np.ndarray
     slope: float
+    upright: list[Ruling]
 
     def are_scraps(self, marks: Marks) -> np.ndarray:
         """Bool `[N]`: which marks are rests of lines, on them and no stronger.
@@ -111,7 +113,7 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
     level, upright = find(is_ink, strength)
     band, limit = np.zeros_like(is_ink), np.zeros_like(is_ink)
     if not level and not upright:
-        return Removed(is_ink, limit, 0.0)
+        return Removed(is_ink, limit, 0.0, [])
     widest = [
         _draw(lines, is_upright, strength, band, limit)
         for lines, is_upright in ((level, False), (upright, True))
@@ -121,7 +123,7 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
     stronger = cv2.compare(strength, limit, cv2.CMP_GT)
     shared = cv2.bitwise_and(band, cv2.bitwise_or(stronger, bridged))
     left = cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
-    return Removed(left, limit, _slope(level))
+    return Removed(left, limit, _slope(level), upright)
 
 
 def _slope(level):

@@ -52,7 +52,7 @@ def test_two_digits_in_one_are_labelled_so_and_few(cut_out, reader):
 
 def test_pages_are_a_function_of_the_seed(legible, cut_out):
     told = []
-    again = written.make(legible, 30, 0, told.append)
+    again = written.make(legible, 30, seed=0, shown=told.append)
     assert (again.images == cut_out.images[:30]).all()
     assert (again.names == cut_out.names[:30]).all()
     assert told[-1] == 30  # and how far it is was shown

@@ -1,0 +1,64 @@
+"""Words printed beside form fields, which are not read.
+
+A form says what belongs into its boxes, in letters smaller than the digits in them, to
+the left or above. What stands beside the fields and is as large as the digits is
+somebody's writing, and stays.
+"""
+
+import numpy as np
+
+from hwdigits.reader.marks import Marks
+from hwdigits.reader.rows import distances
+from hwdigits.reader.ruling import SHRINK, Ruling
+
+# A mark stands in a field between two upright lines no farther off than so many of its
+# heights, on which its lower end lies, give or take such shares of its height.
+_FAR, _ABOVE, _BELOW = 4.0, 0.1, 0.3
+_LEAST_PX = 12  # height of what may be a digit
+_LEAST_IN_FIELDS = 2
+# Of the usual height of what stands in the fields. Made-up forms, as real ones, have
+# words of 0.25 to 0.6.
+_SMALL = 0.72
+# So near to what stands in a field, in usual heights, is a stroke of it.
+_STROKE = 0.3
+
+
+def are_words(marks: Marks, upright: list[Ruling]) -> np.ndarray:
+    """Bool `[N]`: which marks are small and stand beside fields.
+
+    Args:
+        marks: N of them, px of the page.
+        upright: printed lines of boxes and combs, px of half of it.
+    """
+    high = marks.boxes[:, 3]
+    inside = _are_in_fields(marks.boxes, upright)
+    digits = inside & (high >= _LEAST_PX)
+    if digits.sum() < _LEAST_IN_FIELDS:
+        return np.zeros(len(marks), bool)
+    usual = np.median(high[digits])
+    small = ~inside & (high < _SMALL * usual)
+    for one in np.flatnonzero(small).tolist():
+        near = distances(marks.boxes[one], marks.boxes[digits]).min()
+        small[one] = near > _STROKE * usual
+    return small
+
+
+def _are_in_fields(boxes, upright):
+    if not upright:
+        return np.zeros(len(boxes), bool)
+    x, y, wide, high = boxes.T[..., np.newaxis].astype(float)  # [N, 1]
+    middle, foot = x + wide / 2, y + high
+    tops, ends = (
+        SHRINK * np.array([getattr(line, end) for line in upright])
+        for end in ("start", "end")
+    )
+    # Where each line is beside each mark, [N, lines].
+    at = np.stack(
+        [
+            SHRINK * line.at(y[:, 0] / SHRINK + high[:, 0] / (2 * SHRINK))
+            for line in upright
+        ]
+    ).T
+    beside = (foot >= tops - _ABOVE * high) & (foot <= ends + _BELOW * high)
+    near = beside & (np.abs(at - middle) <= _FAR * high)
+    return (near & (at < middle)).any(1) & (near & (at > middle)).any(1)
