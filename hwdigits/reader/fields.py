@@ -1,9 +1,11 @@
-"""Words printed beside form fields, which are not read.
+"""Form fields: what stands in them is meant, words printed beside them are not.
 
 A form says what belongs into its boxes, in letters smaller than the digits in them, to
 the left or above. What stands beside the fields and is as large as the digits is
 somebody's writing, and stays.
 """
+
+import dataclasses
 
 import numpy as np
 
@@ -21,24 +23,32 @@ _LEAST_IN_FIELDS = 2
 _SMALL = 0.72
 # So near to what stands in a field, in usual heights, is a stroke of it.
 _STROKE = 0.3
+# Where a box is printed something is to be expected, as faint as it may be.
+_MEANT = 1.3
 
 
-def are_words(marks: Marks, upright: list[Ruling]) -> np.ndarray:
-    """Bool `[N]`: which marks are small and stand beside fields.
+def judged(marks: Marks, upright: list[Ruling]) -> Marks:
+    """Marks without words beside fields; faint ones in fields are clearer by a share.
 
     Args:
         marks: N of them, px of the page.
         upright: printed lines of boxes and combs, px of half of it.
     """
-    high = marks.boxes[:, 3]
     inside = _are_in_fields(marks.boxes, upright)
+    clarity = np.where(inside, _MEANT * marks.clarity, marks.clarity)
+    marks = dataclasses.replace(marks, clarity=clarity)
+    return marks.take(~_are_words(marks.boxes, inside))
+
+
+def _are_words(boxes, inside):
+    high = boxes[:, 3]
     digits = inside & (high >= _LEAST_PX)
     if digits.sum() < _LEAST_IN_FIELDS:
-        return np.zeros(len(marks), bool)
+        return np.zeros(len(boxes), bool)
     usual = np.median(high[digits])
     small = ~inside & (high < _SMALL * usual)
     for one in np.flatnonzero(small).tolist():
-        near = distances(marks.boxes[one], marks.boxes[digits]).min()
+        near = distances(boxes[one], boxes[digits]).min()
         small[one] = near > _STROKE * usual
     return small
 

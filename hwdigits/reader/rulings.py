@@ -30,8 +30,10 @@ _SLIM, _BAR = 0.25, 1.4
 _STRONGER, _STRONGER_BY = 1.35, 12
 
 
-def find(is_ink: np.ndarray, strength: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
-    """(level lines, upright lines) of a page.
+def find(
+    is_ink: np.ndarray, strength: np.ndarray
+) -> tuple[list[Ruling], list[Ruling], list[Ruling]]:
+    """(level lines, upright lines, those of them that fields have) of a page.
 
     Args:
         is_ink: uint8 `[H, W]`, 255 where there is ink.
@@ -47,9 +49,9 @@ def find(is_ink: np.ndarray, strength: np.ndarray) -> tuple[list[Ruling], list[R
     printed += straight.in_rows(others)
     others = [one for one in others if one not in printed]
     combs, bars = teeth.standing(slim, printed, others)
-    level += printed + combs
-    upright += bars + straight.printed(np.ascontiguousarray(slim.T))[0]
-    return level, upright
+    of_fields = upright + bars
+    long = straight.printed(np.ascontiguousarray(slim.T))[0]
+    return level + printed + combs, of_fields + long, of_fields
 
 
 def _slim(mask, strength):
@@ -70,13 +72,13 @@ class Removed:
         limit: uint8 `[H, W]`, 0 beside lines; on them, how strong ink must be to be a
             digit's.
         slope: of the level lines, px down a px to the right; 0.0 without any.
-        upright: the upright ones.
+        of_fields: upright ones, the sides of boxes and the bars of combs.
     """
 
     is_ink: np.ndarray
     limit: np.ndarray
     slope: float
-    upright: list[Ruling]
+    of_fields: list[Ruling]
 
     def are_scraps(self, marks: Marks) -> np.ndarray:
         """Bool `[N]`: which marks are rests of lines, on them and no stronger.
@@ -110,7 +112,7 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
         is_ink: uint8 `[H, W]`, 255 where there is ink.
         strength: uint8 `[H, W]`, of the ink.
     """
-    level, upright = find(is_ink, strength)
+    level, upright, of_fields = find(is_ink, strength)
     band, limit = np.zeros_like(is_ink), np.zeros_like(is_ink)
     if not level and not upright:
         return Removed(is_ink, limit, 0.0, [])
@@ -123,7 +125,7 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
     stronger = cv2.compare(strength, limit, cv2.CMP_GT)
     shared = cv2.bitwise_and(band, cv2.bitwise_or(stronger, bridged))
     left = cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
-    return Removed(left, limit, _slope(level), upright)
+    return Removed(left, limit, _slope(level), of_fields)
 
 
 def _slope(level):
