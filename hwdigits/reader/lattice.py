@@ -11,7 +11,7 @@ from hwdigits.reader.rows import Row
 
 _MOST_JOINED = 4  # strokes of a digit
 # In heights of a digit in the row.
-_WIDEST, _JOIN_GAP = 1.3, 0.35
+_WIDEST, _JOIN_GAP = 1.5, 0.35
 # A mark this wide may be several digits where the model doubts it; and one this wide
 # where it does not, for few digits are so wide.
 _CUT_DOUBTFUL, _CUT_ANYWAY, _DOUBT = 0.5, 1.2, 0.97

@@ -18,9 +18,8 @@ from hwdigits.data.added.negatives import NOT_A_DIGIT
 from hwdigits.data.examples import Examples, concatenate
 from hwdigits.reader import crops, finding, grids, lattice
 
-_KINDS = ("rows", "rows", "boxes", "grids")
-# Grids are mostly the small blurred ones.
-_LEVELS = ("phone", "hard", "phone", "scan", "hard")
+_KINDS = ("rows", "boxes", "rows", "grids", "rows")
+_LEVELS = ("phone", "hard", "phone", "scan")
 _SIZE_PX = (960, 720)
 # A box that a candidate shares so much of with a digit's (over both together) is it;
 # one that covers so much of two digits' is two.
@@ -59,6 +58,7 @@ def make(
 
 def _page(digits, seed, number, fonts):
     """All that is cut out of one page."""
+    # Their numbers are coprime, so each kind meets each level.
     kind, level = _KINDS[number % len(_KINDS)], _LEVELS[number % len(_LEVELS)]
     random = np.random.default_rng([seed, number])
     own = int(random.integers(2**31))

@@ -12,14 +12,14 @@ from hwdigits.data.pages.forms import Field
 
 _PUZZLE = 0.5  # share of the grids that are of 9 rows and columns, in blocks of three
 _SIDES = (2, 10)  # rows and columns of others
-_CELL_PX = (24, 110)  # the shorter side of a cell
+_CELL_PX = (32, 110)  # the shorter side of a cell
 _EMPTY = (0.0, 0.7)  # share of a grid's cells
 _HEIGHT = {"type": (0.4, 0.72), "hand": (0.45, 0.78)}  # of the cell's shorter side
 _TYPES = ("none", "some", "all")  # which cells are printed, of those that are not empty
 _BLACK = (0.05, 0.45)  # share of light that comes back from printed lines and digits
 _COLOURED = 0.15  # share of the grids whose digits are printed in a colour
 # Puzzles are small and photographed from near by: the lens is off by so much of a cell.
-_UNSHARP = {"scan": 0.0, "phone": 0.035, "hard": 0.06}
+_UNSHARP = {"scan": 0.0, "phone": 0.03, "hard": 0.045}
 
 
 @dataclasses.dataclass(frozen=True)
