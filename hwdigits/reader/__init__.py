@@ -3,10 +3,9 @@
 A photo goes through these, in this order:
 
 pictures.py   picture files to arrays, and which files there are; with arrays.py
-finding.py    the next four together, at a bounded size
+finding.py    the next five together, at a bounded size
 paper.py      light and paper taken away: a map of the ink
-rulings.py    printed lines and boxes taken off, with ruling.py, straight.py,
-              cells.py (sides of boxes), teeth.py (bars that stand on lines)
+printed/      printed lines and boxes taken off; words beside fields left out
 sides.py      what stands on the edge of a shadow or of the page
 marks.py      connected marks of ink
 rows.py       which marks can be digits, and which stand in one row
@@ -15,14 +14,12 @@ lattice.py    what may be one digit: marks, joined strokes, cut pieces
 cuts.py       where digits that touch could be cut
 crops.py      candidates into the frame, 28x28
 model.py      a .tflite file of this package, run by LiteRT
-knowledge.py  what the user knows: how many digits, a pattern
 decoding.py   the most probable way along a row
 company.py    how much a mark is a digit among the others of its page
 turning.py    whether the page was turned
 doubt.py      what lines and pages show that single marks cannot
 grids/        the same for ruled grids: boxes, tables, puzzles
-consistent.py what must hold of a page's numbers, with checks.py (check digits),
-              sums.py (rows that add up), grids/unique.py (digits that must differ)
+known/        what the user knows: how many digits, a pattern, sums, check digits
 page.py       the answer: page, lines, digits
 reader.py     all of it: `Reader`
 marking.py    the answer drawn on the photo

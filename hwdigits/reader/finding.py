@@ -5,9 +5,10 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader import arrays, fields, paper, rulings, sides, surroundings
+from hwdigits.reader import arrays, paper, sides, surroundings
 from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
+from hwdigits.reader.printed import fields, rulings
 
 # Photos are looked at with a longer side of at most so many px: a digit that is 1.5 %
 # of it still has the 20 px of the frame. Where digits are smaller than _SMALL_PX, and

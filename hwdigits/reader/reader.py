@@ -8,18 +8,17 @@ import numpy as np
 from hwdigits.reader import (
     arrays,
     company,
-    consistent,
     crops,
     doubt,
     finding,
     grids,
-    knowledge,
     lattice,
     paper,
     turning,
 )
 from hwdigits.reader import model as model_lib
 from hwdigits.reader.grids import reading
+from hwdigits.reader.known import consistent, of_lines
 from hwdigits.reader.page import Digit, Line, Page
 
 # A digit of a page is one that is more probable than all others together. Whether it
@@ -93,28 +92,16 @@ class Reader:
             Refusal: an array of another kind, or a pattern, a number, a layout or
                 columns that are none.
         """
-        wanted = knowledge.Knowledge(expect, pattern)
+        wanted = of_lines.Knowledge(expect, pattern)
         consistency = consistent.Consistency(tuple(unique), sums, check)
         layout = grids.asked_for(layout, columns=columns, unique=unique, sum=sums)
         sheet, wide_px = arrays.sheet(photo)
         grid = grids.find(sheet, wide_px, layout, columns)
-        if grid is not None:
+        if grid is None:
+            page = self._rows_page(sheet, wide_px, wanted)
+        else:
             page = self._grid_page(grid, reading.OfCells(expect, pattern))
-            return consistency.applied(page)
-        found = finding.find(sheet)
-        page = self._page(found, wanted, wide_px)
-        if paper.may_be_negative(sheet):
-            other_found = finding.find(np.bitwise_not(sheet))
-            other = self._page(other_found, wanted, wide_px)
-            if _certain(other) > _certain(page):
-                found, page = other_found, other
-        if turning.is_doubtful(page):
-            turned = {}
-            for turn in turning.TURNS:
-                found = found.turned()
-                turned[turn] = self._page(found)
-            page = turning.noted(page, turned)
-        return consistency.applied(doubt.judged(page))
+        return consistency.applied(page)
 
     def predict(self, images) -> list[Digit]:
         """Reads single digits.
@@ -142,7 +129,24 @@ class Reader:
             for p, c, box in zip(probabilities, confidences, boxes, strict=True)
         ]
 
-    def _page(self, found, wanted=knowledge.NOTHING, wide_px=None):
+    def _rows_page(self, sheet, wide_px, wanted):
+        """The page of a sheet read in rows, or of its negative where that says more."""
+        found = finding.find(sheet)
+        page = self._page(found, wanted, wide_px)
+        if paper.may_be_negative(sheet):
+            other_found = finding.find(np.bitwise_not(sheet))
+            other = self._page(other_found, wanted, wide_px)
+            if _certain(other) > _certain(page):
+                found, page = other_found, other
+        if turning.is_doubtful(page):
+            turned = {}
+            for turn in turning.TURNS:
+                found = found.turned()
+                turned[turn] = self._page(found)
+            page = turning.noted(page, turned)
+        return doubt.judged(page)
+
+    def _page(self, found, wanted=of_lines.NOTHING, wide_px=None):
         """What was found, read; boxes as on a photo of the width wide_px."""
         width = found.strength.shape[1]
         scale = (wide_px or width) / width

@@ -7,7 +7,7 @@ import pytest
 
 from hwdigits.reader import decoding
 from hwdigits.reader.decoding import Edge
-from hwdigits.reader.knowledge import Knowledge
+from hwdigits.reader.known.of_lines import Knowledge
 from hwdigits.refusal import Refusal
 
 # Two marks: each a digit, or joined to one, or dropped. Candidates 0, 1, 2.

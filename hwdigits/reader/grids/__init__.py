@@ -14,7 +14,6 @@ straightening.py the cells on one sheet, by
   tiles.py       each cell straightened by its corners
   contents.py    which cells are empty, which marks may be digits
 reading.py       what was read in them, as a page
-unique.py        digits that must not stand twice in a row, a column or a block
 """
 
 import numpy as np

@@ -3,7 +3,7 @@
 import numpy as np
 
 from hwdigits.reader import decoding
-from hwdigits.reader.knowledge import Knowledge
+from hwdigits.reader.known.of_lines import Knowledge
 from hwdigits.reader.page import Cell, Digit, Line, Page
 
 # What each digit of a cell after its first one costs, in log probability: a cell of a

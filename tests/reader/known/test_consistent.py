@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from hwdigits.reader.consistent import Consistency
 from hwdigits.reader.grids import reading
+from hwdigits.reader.known.consistent import Consistency
 from hwdigits.reader.page import Digit, Line, Page
 from hwdigits.refusal import Refusal
 

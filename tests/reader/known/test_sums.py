@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hwdigits.reader import sums
+from hwdigits.reader.known import sums
 
 
 def cell(number, second=None, share=0.4):

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from hwdigits.reader.grids import unique
+from hwdigits.reader.known import unique
 
 SOLVED = np.array(
     [

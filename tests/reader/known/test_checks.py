@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from hwdigits.reader import checks
+from hwdigits.reader.known import checks
 
 
 def is_luhn(digits):

@@ -5,7 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader.ruling import Ruling
+from hwdigits.reader.printed.ruling import Ruling
 
 # A hole is a cell where its hull fills so much of a rectangle. That of a 0 fills 0.79.
 _RECTANGULAR, _LEAST_CELL, _THICKEST = 0.92, 10, 0.5

@@ -10,9 +10,9 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader import cells, straight, teeth
 from hwdigits.reader.marks import Marks
-from hwdigits.reader.ruling import LONG, SHRINK, Ruling
+from hwdigits.reader.printed import cells, straight, teeth
+from hwdigits.reader.printed.ruling import LONG, SHRINK, Ruling
 
 # Across a line its strength is what this share of it does not exceed; at its edges
 # lies so much of the most. Paler lines are none.

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from hwdigits.reader import checks, sums
-from hwdigits.reader.grids import unique as unique_lib
+from hwdigits.reader.known import checks, sums
+from hwdigits.reader.known import unique as unique_lib
 from hwdigits.reader.page import Cell, Digit, Line, Page
 from hwdigits.refusal import Refusal
 

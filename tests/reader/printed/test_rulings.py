@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from hwdigits.reader import marks, paper, rulings
+from hwdigits.reader import marks, paper
+from hwdigits.reader.printed import rulings
 
 
 def page():

@@ -6,7 +6,7 @@ import itertools
 import cv2
 import numpy as np
 
-from hwdigits.reader.ruling import Ruling
+from hwdigits.reader.printed.ruling import Ruling
 
 # px of the small mask.
 _LEAST, _MOST = 5, 80  # height of a bar
