@@ -1,5 +1,7 @@
 import itertools
+import pathlib
 
+import matplotlib
 import numpy as np
 import pytest
 
@@ -35,7 +37,7 @@ def test_the_same_seed_gives_the_same_page_and_another_seed_another(digits, kind
     assert not np.array_equal(first.photo, other.photo)
 
 
-@pytest.mark.parametrize("kind", ["rows", "boxes", "forms"])
+@pytest.mark.parametrize("kind", ["rows", "boxes", "forms", "grids"])
 @pytest.mark.parametrize("level", pages.LEVELS)
 def test_every_box_lies_in_the_photo_and_holds_ink(digits, kind, level):
     for seed in range(6):
@@ -112,3 +114,29 @@ def test_what_cannot_be_made_is_refused_in_words(digits, arguments, words):
 def test_a_page_of_digits_without_examples_is_refused(digits):
     with pytest.raises(Refusal, match=r"must have digits to write\. Received: 0"):
         pages.page(digits.take(np.arange(0)), 0)
+
+
+def test_the_font_of_printed_digits_changes_what_is_printed_and_nothing_else(digits):
+    fonts = sorted(pathlib.Path(matplotlib.get_data_path()).rglob("DejaVu*.ttf"))
+    differ = []
+    for seed in range(5):  # of some all digits are handwritten
+        first, second = (
+            pages.page(digits, seed, "grids", "scan", SIZE, font) for font in fonts[:2]
+        )
+        assert first.lines == second.lines
+        differ.append((first.photo != second.photo).any())
+    assert any(differ)
+
+
+def test_grids_are_read_as_grids(digits, reader):
+    """Half of their cells and more, of 8x8 pixels as these digits are."""
+    right = cells = 0
+    for seed in range(4):
+        page = pages.page(digits, seed, "grids", "scan")
+        answer = reader.read(page.photo, layout="grid")
+        assert len(answer.lines) == len(page.lines)
+        for truth, line in zip(page.lines, answer.lines, strict=True):
+            read = line.text.replace(".", "")
+            right += len(read) == len(truth) and sum(map(str.__eq__, read, truth))
+            cells += len(truth)
+    assert right > 0.8 * cells

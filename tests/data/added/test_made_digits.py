@@ -44,6 +44,16 @@ def test_what_is_cut_out_of_pages_is_what_was_written_there(cut_out, reader):
     assert _share_read(reader, cut_out) > 0.9
 
 
+def test_some_are_cut_out_of_grids_and_printed_in_the_fonts_given(legible, reader):
+    fonts = list(printed.families(_FONTS).values())
+    first, second = (written.make(legible, 250, 2, given) for given in (fonts, ()))
+    of_grids = [name for name in first.names if name.startswith("written/grids-")]
+    assert len(of_grids) > 20
+    assert _share_read(reader, first) > 0.9
+    both = np.minimum(len(first), len(second))
+    assert (first.images[:both] != second.images[:both]).any()
+
+
 def test_two_digits_in_one_are_labelled_so_and_few(cut_out, reader):
     two = cut_out.images[cut_out.labels == negatives.NOT_A_DIGIT]
     assert 3 < len(two) < 30

@@ -1,0 +1,48 @@
+"""What stands in form fields is read; printed words beside them are not."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+_BOX_PX, _LEFT, _TOP = 76, 220, 120
+
+
+@pytest.fixture
+def form(written):
+    """A white page with one row of boxes, 4 1 9 7 in them, and words; uint8 RGB."""
+
+    def make(*words):
+        page = written(["4197"], left=_LEFT + 8, top=_TOP + 8, pitch=_BOX_PX)
+        for box in range(4):
+            corner = _LEFT + box * _BOX_PX, _TOP
+            end = corner[0] + _BOX_PX, _TOP + _BOX_PX
+            cv2.rectangle(page, corner, end, (120,) * 3, 2)
+        sheet = Image.fromarray(page)
+        for text, place, size in words:
+            font = ImageFont.load_default(size)
+            ImageDraw.Draw(sheet).text(place, text, (30,) * 3, font)
+        return np.asarray(sheet)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [("Konto", (130, 150), 26)],
+        [("Montant", (_LEFT, 84), 24)],
+        [("Phone", (120, 150), 30), ("illness", (560, 150), 26)],
+    ],
+    ids=["left", "above", "both sides"],
+)
+def test_words_beside_fields_are_not_read(form, reader, words):
+    assert reader.read(form(*words), layout="rows").text == "4197"
+
+
+def test_what_is_as_large_as_the_digits_in_the_fields_is_read_too(form, reader, known):
+    page = form()
+    ink = np.kron(known[5], np.ones((2, 2)))[..., np.newaxis]
+    page = page.copy()
+    page[130:186, 100:156] -= (0.8 * ink).astype(np.uint8)
+    assert reader.read(page, layout="rows").text == "54197"
