@@ -8,6 +8,7 @@ lattice.py       its lines and so its cells, from
   boxes.py       those with paper between them,
   bending.py     how the paper lies and bends,
   tracing.py     what shows lines on straightened paper
+  combs.py       and, without closed cells, boxes that are open above
 straightening.py the cells on one sheet, by
   levels.py      the light of the paper within each cell
   removal.py     lines taken off without hurting digits
@@ -72,7 +73,7 @@ def find(
     _check(columns)
     if layout == "rows":
         return None
-    lattice = straightening.lines(sheet, _LEAST_SEEN[layout])
+    lattice = straightening.lines(sheet, _LEAST_SEEN[layout], layout == "grid")
     if lattice is None or not _is_a_grid(lattice, layout):
         return _nothing(layout)
     found = straightening.cells(sheet, lattice, wide_px)

@@ -7,7 +7,7 @@ import numpy as np
 
 from hwdigits.reader import arrays, paper
 from hwdigits.reader import marks as marks_lib
-from hwdigits.reader.grids import contents, lattice, levels, removal, tiles
+from hwdigits.reader.grids import combs, contents, lattice, levels, removal, tiles
 from hwdigits.reader.marks import Marks
 from hwdigits.reader.rows import Row
 from hwdigits.refusal import Refusal
@@ -84,18 +84,25 @@ class Straightened:
         return x0, y0, x1 - x0, y1 - y0
 
 
-def lines(sheet: np.ndarray, least: int) -> lattice.Lattice | None:
+def lines(
+    sheet: np.ndarray, least: int, opens_above: bool = False
+) -> lattice.Lattice | None:
     """The largest ruled grid of a photo, or None; in px of the sheet.
 
     Args:
         sheet: uint8 `[H, W, 3]`, RGB.
         least: how many of its cells must be seen at once.
+        opens_above: whether, without closed cells, combs are a grid too.
     """
     small = arrays.at_most(sheet, _LINES_PX)
     found = lattice.find(paper.ink(small).strength, least)
-    if found is None or _cell_px(found.cells) < _LEAST_CELL_PX:
+    cells = None if found is None else found.cells
+    if cells is None and opens_above:  # whose bars are short
+        small = arrays.at_most(sheet, _LOOK_PX)
+        cells = combs.cells(paper.ink(small), least)
+    if cells is None or _cell_px(cells) < _LEAST_CELL_PX:
         return None
-    return lattice.Lattice(_enlarged(found.cells, small, sheet))
+    return lattice.Lattice(_enlarged(cells, small, sheet))
 
 
 def _enlarged(places, picture, larger):
