@@ -144,11 +144,10 @@ def run(
     directory = pathlib.Path(workdir).expanduser()
     search.role()
     _refuse_another(plan, directory)
-    loaded = examples or sources.training_and_validation(
-        space.base, places or data.Places()
-    )
+    if examples is None and search.role() != "chief":
+        examples = sources.training_and_validation(space.base, places or data.Places())
     _claim(plan, directory)
-    search.Search(plan, directory).run(lambda: loaded)
+    search.Search(plan, directory).run(examples)
     records = trials.Records(directory).all()
     made = report.Report(plan, directory)
     best = made.best(records)

@@ -101,22 +101,16 @@ class Search:
         """Runs it to its end.
 
         Args:
-            examples: called for (training, validation); a chief needs none.
+            examples: (training, validation); a chief needs none.
 
         Raises:
             Refusal: another process searches here, or the chief cannot be reached.
         """
-        settings = self._plan.method, self._plan.space, self._directory
-        if role() != "chief":
-            self._examples = examples()
+        plan, self._examples = self._plan, examples
         with _lock_unless_worker(self._directory):
             oracle = oracles.build(
-                *settings[:2],
-                self._directory / "tuning" / "search",
-                self._ended,
-                self._plan.objective,
-                self._plan.count,
-                self._plan.seed,
+                *(plan.method, plan.space, self._directory / "tuning" / "search"),
+                *(self._ended, plan.objective, plan.count, plan.seed),
             )
             self._introduce()
             with _words_of_failures():
@@ -135,15 +129,14 @@ class Search:
         plan = self._plan
         config = plan.space.config(fields, epochs)
         with _locked(self._directory / "tuning" / "running" / f"{number:03d}"):
-            twin = self._records.like(fields, epochs)
-            if twin is None or twin["trial"] == number:
-                shown = self._shown(number)
+            found = self._records.like(fields, epochs)
+            if found is None:
                 found = trials.run(
                     *(number, config, plan.seeds, self._directory, self._examples),
-                    shown,
+                    self._shown(number),
                 )
-            else:
-                found = {**twin, "same_as": twin["trial"]}
+            elif found["trial"] != number:
+                found = {**found, "same_as": found["trial"]}
             record = {**found, "trial": number, "fields": fields, "epochs": epochs}
             self._records.save(record)
         if role() == "worker":

@@ -1,0 +1,260 @@
+"""A search: every method, several seeds, divergence, and going on after any kill."""
+
+import json
+import math
+
+import pytest
+from matplotlib.figure import Figure
+from tensorboard.backend.event_processing import event_accumulator
+from tensorboard.plugins.hparams import plugin_data_pb2
+
+from hwdigits import Refusal
+from hwdigits import workdir as workdir_lib
+from hwdigits.commands import tune
+from hwdigits.data import sources
+from hwdigits.tuning import plots, trials
+from hwdigits.tuning import space as space_lib
+
+RATES = {"optimizer.learning_rate": ("log", 0.01, 1.0)}
+MIXED = RATES | {"training.batch_size": (50, 100), "optimizer.name": ("sgd", "adam")}
+GRID = {"training.batch_size": (50, 200), "optimizer.name": ("sgd", "momentum")}
+
+
+def records(directory):
+    return trials.Records(directory).all()
+
+
+@pytest.fixture
+def imagined(monkeypatch):
+    """In place of training: an accuracy that the rate and the batch size settle."""
+    trained = []
+
+    def run(number, config, seeds, directory, examples, shown):
+        trained.append(number)
+        rate, batch = config.optimizer.learning_rate, config.training.batch_size
+        accuracy = 0.9 - 0.1 * abs(math.log10(rate / 0.3)) - batch / 10_000
+        runs = [
+            {"seed": seed, "status": "done", "accuracy": accuracy, "seconds": 1.0}
+            for seed in range(seeds)
+        ]
+        return {"status": "done", "runs": runs}
+
+    monkeypatch.setattr(trials, "run", run)
+    # A second of drawing each time a trial ends.
+    monkeypatch.setattr(plots, "trials", lambda found, plan: Figure((1, 1)))
+    return trained
+
+
+def test_a_search_trains_judges_and_tells(tunable, small, tmp_path, capsys):
+    config = tunable(MIXED)
+    best = tune.run(
+        *(config, tmp_path, "random", "accuracy", 2, 2),
+        examples=small,
+        command=("--config=FILE", "--config.optimizer.name=adam"),
+    )
+    found = records(tmp_path)
+    assert [record["trial"] for record in found] == [0, 1, 2]
+    assert found[0]["fields"]["optimizer.learning_rate"] == 0.001  # the hand-set one
+    for record in found:
+        for run in record["runs"]:
+            workdir = tmp_path / "trials" / f"trial-00{record['trial']}-seed-"
+            result = json.loads(
+                (
+                    workdir.with_name(f"{workdir.name}{run['seed']}") / "result.json"
+                ).read_text()
+            )
+            assert result["validation_accuracy"] == run["accuracy"]
+    means = [sum(r["accuracy"] for r in record["runs"]) / 2 for record in found]
+    assert best["mean"] == max(means)
+    assert best["gain"] == pytest.approx(max(means) - means[0])
+    assert json.loads((tmp_path / "best.json").read_text()) == best
+    assert best["train"].startswith("hwdigits train --config=FILE --config.")
+    assert best["train"].count("--config.optimizer.name=") == 1
+    report = (tmp_path / "tuning" / "REPORT.md").read_text()
+    assert "| hand-set |" in report
+    assert best["train"] in report
+    picture = tmp_path / "tuning" / "trials.png"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    printed = capsys.readouterr().out
+    assert "the hand-set values: validation accuracy" in printed
+    assert "epoch 1/1" not in printed  # that is in tuning/logs
+
+
+def test_the_trials_are_under_hparams(tunable, imagined, tmp_path):
+    tune.run(tunable(MIXED), tmp_path, count=1, examples=())
+    runs = sorted((tmp_path / "tensorboard").iterdir())
+    assert [run.name for run in runs] == ["trial-000", "trial-001"]
+    events = event_accumulator.EventAccumulator(str(runs[1]))
+    events.Reload()
+    assert events.Tensors("accuracy")
+    content = events.SummaryMetadata("_hparams_/session_start_info").plugin_data.content
+    start = plugin_data_pb2.HParamsPluginData.FromString(content).session_start_info
+    assert set(start.hparams) == set(MIXED)
+    assert start.group_name == "trial-001"
+
+
+@pytest.mark.parametrize("method", ["random", "bayesian"])
+def test_a_search_comes_nearer_to_the_best(method, tunable, imagined, tmp_path):
+    best = tune.run(tunable(MIXED), tmp_path, method, count=12, examples=())
+    assert len(records(tmp_path)) == 13
+    assert imagined[0] == trials.HAND_SET
+    assert 0.1 < best["fields"]["optimizer.learning_rate"] < 0.9  # the best is 0.3
+    assert best["gain"] > 0.15
+
+
+def test_hyperband_gives_the_better_ones_more_epochs(tunable, imagined, tmp_path):
+    config = tunable(MIXED, **{"training.epochs": 9})
+    best = tune.run(config, tmp_path, "hyperband", examples=())
+    found = records(tmp_path)
+    assert {record["epochs"] for record in found} == {1, 3, 9}
+    of_nine = [record for record in found if record["epochs"] == 9]
+    assert best["trial"] in [record["trial"] for record in of_nine]
+    assert found[0]["epochs"] == 9
+    with pytest.raises(Refusal, match=r"--trials must be left out.*--trials=3"):
+        tune.run(config, tmp_path, "hyperband", count=3, examples=())
+
+
+@pytest.mark.parametrize(("batch", "count"), [(50, 4), (100, 5)])
+def test_a_grid_tries_each_combination_once(batch, count, tunable, imagined, tmp_path):
+    hand_set = {"training.batch_size": batch, "optimizer.name": "sgd"}
+    tune.run(tunable(GRID, **hand_set), tmp_path, "grid", examples=())
+    tried = [tuple(record["fields"].values()) for record in records(tmp_path)]
+    assert len(tried) == len(set(tried)) == count
+    assert imagined == list(range(count))
+
+
+def test_a_value_that_comes_again_is_not_trained_again(tunable, imagined, tmp_path):
+    few = {"training.batch_size": (50, 200)}
+    tune.run(tunable(few), tmp_path, "bayesian", count=6, examples=())
+    assert len(imagined) <= 3
+    assert any("same_as" in record for record in records(tmp_path))
+
+
+def test_what_diverges_is_recorded_and_the_search_goes_on(tunable, small, tmp_path):
+    config = tunable(
+        {"optimizer.learning_rate": (1e9, 0.01)},
+        **{"training.loss": "literal_cross_entropy", "optimizer.name": "sgd"},
+        **{"optimizer.learning_rate": 0.0001},
+    )
+    best = tune.run(config, tmp_path, "grid", seeds=2, examples=small)
+    found = {r["fields"]["optimizer.learning_rate"]: r for r in records(tmp_path)}
+    assert found[1e9]["status"] == "diverged"
+    assert len(found[1e9]["runs"]) == 1  # its second seed is not tried
+    assert found[0.0001]["status"] == "done"
+    assert best["fields"]["optimizer.learning_rate"] != 1e9
+    assert "diverged, step" in (tmp_path / "tuning" / "REPORT.md").read_text()
+
+
+def test_the_loss_is_made_small(tunable, small, tmp_path):
+    best = tune.run(
+        tunable({"optimizer.learning_rate": (0.0001, 0.01)}),
+        *(tmp_path, "grid", "loss"),
+        examples=small,
+    )
+    losses = [record["runs"][0]["loss"] for record in records(tmp_path)]
+    assert best["mean"] == min(losses)
+
+
+def test_only_training_images_are_opened(tunable, tmp_path, monkeypatch):
+    opened, load = [], sources._load_one
+    monkeypatch.setattr(
+        sources,
+        "_load_one",
+        lambda name, split, *a: opened.append(split) or load(name, split, *a),
+    )
+    config = tunable(RATES, **{"data.train": "optdigits", "data.test": "optdigits"})
+    tune.run(config, tmp_path, count=1)
+    assert set(opened) == {"train"}
+
+
+def test_more_trials_go_on_where_it_ended(tunable, imagined, tmp_path):
+    tune.run(tunable(MIXED), tmp_path / "a", count=2, examples=())
+    tune.run(tunable(MIXED), tmp_path / "a", count=2, examples=())
+    assert imagined == [0, 1, 2]
+    tune.run(tunable(MIXED), tmp_path / "a", count=4, examples=())
+    assert imagined == [0, 1, 2, 3, 4]
+    tune.run(tunable(MIXED), tmp_path / "b", count=4, examples=())
+    assert records(tmp_path / "a") == records(tmp_path / "b")
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing catches it."""
+
+
+@pytest.mark.parametrize("method", space_lib.METHODS)
+def test_killed_at_any_write_nothing_is_lost_or_repeated(
+    method, tunable, imagined, tmp_path, monkeypatch
+):
+    tried = GRID if method == "grid" else MIXED
+    config = tunable(tried, **{"training.epochs": 2, "training.batch_size": 50})
+    settings = {"count": 3 if method in ("random", "bayesian") else None}
+    tune.run(config, tmp_path / "whole", method, **settings, examples=())
+    trained = len(imagined)
+    write, left = workdir_lib.write, [0]
+
+    def failing(path, fill):
+        left[0] -= 1
+        if left[0] == 0:
+            raise Killed
+        write(path, fill)
+
+    monkeypatch.setattr(workdir_lib, "write", failing)
+    directory, kills = tmp_path / "killed", 0
+    imagined.clear()
+    while True:
+        left[0] = 5 + kills % 7  # each process gets a little further, then dies
+        try:
+            tune.run(config, directory, method, **settings, examples=())
+        except Killed:
+            kills += 1
+            assert kills < 200
+            continue
+        break
+    assert kills > 3
+    assert records(directory) == records(tmp_path / "whole")
+    ended_once = sorted(set(imagined))
+    assert len(ended_once) == trained
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"method": "bayesian"}, "method is 'random' there, 'bayesian' here"),
+        ({"seeds": 2}, "seeds is 1 there, 2 here"),
+    ],
+)
+def test_the_directory_of_another_search_is_refused(
+    change, words, tunable, imagined, tmp_path
+):
+    tune.run(tunable(RATES), tmp_path, count=1, examples=())
+    before = sorted(path.stat().st_mtime_ns for path in tmp_path.rglob("*"))
+    with pytest.raises(Refusal, match=words):
+        tune.run(tunable(RATES), tmp_path, count=1, examples=(), **change)
+    assert before == sorted(path.stat().st_mtime_ns for path in tmp_path.rglob("*"))
+
+
+def test_a_directory_of_something_else_is_refused(tunable, imagined, tmp_path):
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(Refusal, match=r"which holds letter.txt and no tune.json"):
+        tune.run(tunable(RATES), tmp_path, examples=())
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(Refusal, match=r"file, which is a file"):
+        tune.run(tunable(RATES), tmp_path / "file", examples=())
+
+
+def test_what_a_trial_refuses_ends_the_search_in_its_words(
+    tunable, monkeypatch, tmp_path
+):
+    def run(*arguments):
+        raise Refusal("there must be fonts")
+
+    monkeypatch.setattr(trials, "run", run)
+    with pytest.raises(Refusal, match=r"^there must be fonts$"):
+        tune.run(tunable(RATES), tmp_path, count=1, examples=())
+
+
+def test_half_a_chief_is_refused(tunable, monkeypatch, tmp_path):
+    monkeypatch.setenv("KERASTUNER_TUNER_ID", "chief")
+    with pytest.raises(Refusal, match=r"KERASTUNER_ORACLE_PORT must all be set"):
+        tune.run(tunable(RATES), tmp_path / "new", count=1, examples=())
+    assert not (tmp_path / "new").exists()
