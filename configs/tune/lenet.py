@@ -20,9 +20,9 @@ def get_config():
     config_lib.tune(
         config,
         {
-            "optimizer.learning_rate": ("log", 0.03, 3.0),
+            "optimizer.learning_rate": ("log", 0.1, 4.0),
             "optimizer.name": ("sgd", "momentum"),
-            "training.batch_size": (25, 50, 100),
+            "training.batch_size": (15, 25, 50),
             "augmentation.shift_px": ("linear", 0.0, 1.5),
             "augmentation.rotation_degrees": ("linear", 0.0, 10.0),
         },

@@ -7,9 +7,11 @@ Its grid search forgets where it was (keras-team/keras-tuner#1055).
 
 import json
 import pathlib
+import warnings
 
 import keras_tuner
 from keras_tuner import oracles
+from sklearn import exceptions
 
 from hwdigits import workdir as workdir_lib
 from hwdigits.tuning import space as space_lib
@@ -85,6 +87,12 @@ class Random(_Steady, oracles.RandomSearchOracle):
 
 class Bayesian(_Steady, oracles.BayesianOptimizationOracle):
     """Values where a Gaussian process of the trials so far hopes for the best."""
+
+    def populate_space(self, trial_id):
+        with warnings.catch_warnings():
+            # Of a few trials it often has no good fit, which is nobody's mistake.
+            warnings.simplefilter("ignore", exceptions.ConvergenceWarning)
+            return super().populate_space(trial_id)
 
 
 class Hyperband(_Steady, oracles.HyperbandOracle):

@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 from hwdigits.tuning import trials as trials_lib
 
 _COLUMNS = 3
+_BETTER = 3  # so many trials at least stay in sight
 
 
 def trials(records: list[dict], plan) -> Figure:
@@ -30,6 +31,7 @@ def trials(records: list[dict], plan) -> Figure:
     for axes, name in zip(panels[1:], names, strict=False):
         _field(axes, name, plan, good, bad, best)
     _progress(panels[0], plan, good, bad)
+    _look_at_the_better_half(panels[: len(names) + 1], plan, good)
     figure.supylabel(f"validation {plan.objective}{_unit(plan)}", fontsize=10)
     return figure
 
@@ -101,6 +103,22 @@ def _failures(axes, xs):
             color="tab:red",
             label="diverged",
         )
+
+
+def _look_at_the_better_half(panels, plan, good):
+    """Leaves out what is far from the best, if the rest would be a line beside it."""
+    ranked = trials_lib.ranked(good, plan.objective)
+    if len(ranked) < 2 * _BETTER:
+        return
+    means = [_mean(record, plan) for record in ranked]
+    best, middle, worst = means[0], means[len(means) // 2], means[-1]
+    reach = 2 * (middle - best) or (worst - best)
+    if abs(worst - best) <= abs(reach) or reach == 0:
+        return
+    hidden = sum(abs(mean - best) > abs(reach) for mean in means)
+    for axes in panels:
+        axes.set_ylim(*sorted((best + reach, best - 0.1 * reach)))
+    panels[0].set_title(f"{hidden} worse trials are out of sight", fontsize=9)
 
 
 def _plain(value):

@@ -3,6 +3,7 @@
 import json
 import math
 
+import grpc
 import pytest
 from matplotlib.figure import Figure
 from tensorboard.backend.event_processing import event_accumulator
@@ -12,7 +13,7 @@ from hwdigits import Refusal
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import tune
 from hwdigits.data import sources
-from hwdigits.tuning import plots, trials
+from hwdigits.tuning import plots, search, trials
 from hwdigits.tuning import space as space_lib
 
 RATES = {"optimizer.learning_rate": ("log", 0.01, 1.0)}
@@ -95,8 +96,8 @@ def test_the_trials_are_under_hparams(tunable, imagined, tmp_path):
 
 @pytest.mark.parametrize("method", ["random", "bayesian"])
 def test_a_search_comes_nearer_to_the_best(method, tunable, imagined, tmp_path):
-    best = tune.run(tunable(MIXED), tmp_path, method, count=12, examples=())
-    assert len(records(tmp_path)) == 13
+    best = tune.run(tunable(RATES), tmp_path, method, count=6, examples=())
+    assert len(records(tmp_path)) == 7
     assert imagined[0] == trials.HAND_SET
     assert 0.1 < best["fields"]["optimizer.learning_rate"] < 0.9  # the best is 0.3
     assert best["gain"] > 0.15
@@ -258,3 +259,15 @@ def test_half_a_chief_is_refused(tunable, monkeypatch, tmp_path):
     with pytest.raises(Refusal, match=r"KERASTUNER_ORACLE_PORT must all be set"):
         tune.run(tunable(RATES), tmp_path / "new", count=1, examples=())
     assert not (tmp_path / "new").exists()
+
+
+def test_a_worker_without_its_chief_says_so(tunable, monkeypatch, tmp_path):
+    def lost(tuner):
+        raise grpc.RpcError("connection refused")
+
+    variables = {"TUNER_ID": "worker", "ORACLE_IP": "127.0.0.1", "ORACLE_PORT": "9"}
+    for name, value in variables.items():
+        monkeypatch.setenv(f"KERASTUNER_{name}", value)
+    monkeypatch.setattr(search.Tuner, "search", lost)
+    with pytest.raises(Refusal, match=r"needs its chief. Received: no answer from 127"):
+        tune.run(tunable(RATES), tmp_path, count=1, examples=())
