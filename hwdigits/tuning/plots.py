@@ -12,13 +12,13 @@ _BETTER = 3  # so many trials at least stay in sight
 
 
 def trials(records: list[dict], plan) -> Figure:
-    """One panel of the order in which trials ended, one a field.
+    """One panel of the order in which trials ended, one for each field that differs.
 
     Args:
         records: of the trials that have ended.
         plan: `report.Plan`.
     """
-    names = list(plan.space.tried)
+    names = [name for name in plan.space.tried if _differs(name, records)]
     rows = math.ceil((len(names) + 1) / _COLUMNS)
     columns = min(len(names) + 1, _COLUMNS)
     figure = Figure(figsize=(4.4 * columns, 3.6 * rows), layout="constrained")
@@ -34,6 +34,10 @@ def trials(records: list[dict], plan) -> Figure:
     _look_at_the_better_half(panels[: len(names) + 1], plan, good)
     figure.supylabel(f"validation {plan.objective}{_unit(plan)}", fontsize=10)
     return figure
+
+
+def _differs(name, records):
+    return len({str(record["fields"][name]) for record in records}) > 1
 
 
 def _progress(axes, plan, good, bad):

@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from hwdigits.__main__ import main
 from tests.conftest import REPOSITORY
 
 CONFIG = """
@@ -69,7 +70,7 @@ def test_a_killed_search_goes_on_and_repeats_nothing(tmp_path, hwdigits):
     process.communicate()
     assert (workdir / "tuning" / "records" / "001.json").exists()
     before = results(workdir)
-    done = hwdigits(*arguments(tmp_path))
+    done = hwdigits(*arguments(tmp_path), timeout=600)
     after = results(workdir)
     assert len(after) == 4
     assert {name: after[name] for name in before} == before
@@ -80,7 +81,7 @@ def test_a_killed_search_goes_on_and_repeats_nothing(tmp_path, hwdigits):
     assert best["trials"] == 4
     # The command it gives is ready: it trains what the trial trained.
     assert f"train it: {best['train']}" in done.stdout
-    hwdigits(*shlex.split(best["train"])[1:])
+    assert main(shlex.split(best["train"])[1:]) == 0
     result = json.loads((workdir / "best" / "result.json").read_text())
     assert result["validation_accuracy"] == best["mean"]
 
