@@ -302,16 +302,17 @@ def tune(config: ml_collections.ConfigDict, tried: dict) -> None:
         tried: {field: (value, value, ...) or ("linear", least, most) or ("log", least,
             most)}, as {"training.batch_size": (25, 50)}. `tuning.space` judges it.
     """
+    tuned = ml_collections.ConfigDict()
+    for name, values in tried.items():
+        *sections, field = name.split(".")
+        place = tuned
+        for section in sections:
+            if section not in place:
+                place[section] = ml_collections.ConfigDict()
+            place = place[section]
+        place[field] = tuple(values) if isinstance(values, list) else values
     with config.unlocked():
-        config.tune = ml_collections.ConfigDict()
-        for name, values in tried.items():
-            *sections, field = name.split(".")
-            place = config.tune
-            for section in sections:
-                if section not in place:
-                    place[section] = ml_collections.ConfigDict()
-                place = place[section]
-            place[field] = tuple(values) if isinstance(values, list) else values
+        config["tune"] = tuned
 
 
 def without_tune(config: ml_collections.ConfigDict) -> ml_collections.ConfigDict:

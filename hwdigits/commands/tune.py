@@ -138,23 +138,24 @@ def run(
     if method in ("random", "bayesian"):
         count = count or _TRIALS
     quiet.import_tensorflow()
-    from hwdigits.tuning import report, search, trials
+    from hwdigits.tuning import plan as plan_lib
+    from hwdigits.tuning import processes, report, search, trials
 
-    plan = report.Plan(space, method, objective, seeds, count, seed, command)
+    plan = plan_lib.Plan(space, method, objective, seeds, count, seed, command)
     directory = pathlib.Path(workdir).expanduser()
-    search.role()
+    processes.role()
     _refuse_another(plan, directory)
-    if examples is None and search.role() != "chief":
+    if examples is None and processes.role() != "chief":
         examples = sources.training_and_validation(space.base, places or data.Places())
     _claim(plan, directory)
     search.Search(plan, directory).run(examples)
     records = trials.Records(directory).all()
     made = report.Report(plan, directory)
     best = made.best(records)
-    if search.role() == "worker":
+    if processes.role() == "worker":
         return best
     made.write(records)
-    print(_closing_words(made, best, records, directory))
+    print(_closing_words(made, best, len(records), directory))
     return best
 
 
@@ -210,15 +211,11 @@ def _claim(plan, directory):
         ) from error
 
 
-def _closing_words(made, best, records, directory):
+def _closing_words(made, best, count, directory):
     where = f"report: {directory / 'tuning' / 'REPORT.md'}"
     if best is None:
         return (
-            f"no trial of {len(records)} ended well: try smaller values of "
+            f"no trial of {count} ended well: try smaller values of "
             f"config.tune.optimizer.learning_rate\n{where}"
         )
-    found = next(r for r in records if r["trial"] == best["trial"])
-    return (
-        f"best: {made.words(found)}\n{made.gain(best)}\n{where}\n"
-        f"train it: {best['train']}"
-    )
+    return f"{made.gain(best)}\n{where}\ntrain it: {best['train']}"

@@ -13,7 +13,7 @@ def write(records: list[dict], plan, directory: pathlib.Path) -> None:
 
     Args:
         records: of the trials that have ended.
-        plan: `report.Plan`.
+        plan: `plan.Plan`.
         directory: for TensorBoard's --logdir.
     """
     for record in records:

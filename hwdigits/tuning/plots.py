@@ -16,7 +16,7 @@ def trials(records: list[dict], plan) -> Figure:
 
     Args:
         records: of the trials that have ended.
-        plan: `report.Plan`.
+        plan: `plan.Plan`.
     """
     names = [name for name in plan.space.tried if _differs(name, records)]
     rows = math.ceil((len(names) + 1) / _COLUMNS)

@@ -1,45 +1,18 @@
-"""The search: alone, or as KerasTuner's chief or one of its workers.
-
-KERASTUNER_TUNER_ID, KERASTUNER_ORACLE_IP and KERASTUNER_ORACLE_PORT make a process the
-chief (an id with "chief" in it), which hands out trials and writes the report, or a
-worker, which runs them. All of them are given the same command and the same directory.
-"""
+"""The search: alone, or as KerasTuner's chief or one of its workers."""
 
 import contextlib
-import fcntl
-import os
 import pathlib
 import sys
 import time
 
-import grpc
 import keras_tuner
 from keras_tuner.engine import base_tuner
 
 from hwdigits.refusal import Refusal
-from hwdigits.tuning import oracles, report, trials
+from hwdigits.tuning import oracles, processes, report, rows, trials
 
-_NAMES = ("KERASTUNER_TUNER_ID", "KERASTUNER_ORACLE_IP", "KERASTUNER_ORACLE_PORT")
 # KerasTuner asks again without a pause while a worker has to wait for the others.
 _ASKED_EVERY_S = 0.5
-
-
-def role() -> str:
-    """ "alone", "chief" or "worker", as the environment says.
-
-    Raises:
-        Refusal: some of KerasTuner's three variables are set, and not all.
-    """
-    given = [name for name in _NAMES if os.environ.get(name)]
-    if not given:
-        return "alone"
-    if len(given) < len(_NAMES) or not os.environ[_NAMES[2]].isdigit():
-        told = ", ".join(f"{name}={os.environ.get(name)}" for name in _NAMES)
-        raise Refusal(
-            f"{', '.join(_NAMES)} must all be set, the port as a number, for several "
-            f"processes, or none for one. Received: {told}"
-        )
-    return "chief" if "chief" in os.environ[_NAMES[0]] else "worker"
 
 
 class Tuner(base_tuner.BaseTuner):
@@ -47,8 +20,8 @@ class Tuner(base_tuner.BaseTuner):
 
     Args:
         oracle: of `oracles.build`.
-        runs: called with (number, fields, epochs) of a trial; returns its record and
-            the figure that the search is told.
+        runs: called with (number, fields, epochs) of a trial; returns the figure that
+            the search is told.
         directory: of the search.
     """
 
@@ -57,7 +30,7 @@ class Tuner(base_tuner.BaseTuner):
         super().__init__(
             oracle, directory=str(directory / "tuning"), project_name="search"
         )
-        if role() != "worker" and oracle.is_begun:
+        if processes.role() != "worker" and oracle.is_begun:
             oracle.reload()
 
     def pre_create_trial(self):
@@ -78,7 +51,7 @@ class Tuner(base_tuner.BaseTuner):
     def save(self):
         # Of a tuner itself there is nothing to keep, and KerasTuner would not do it
         # atomically.
-        if role() != "worker":
+        if processes.role() != "worker":
             self.oracle.save()
 
 
@@ -86,7 +59,7 @@ class Search:
     """A search in a directory.
 
     Args:
-        plan: `report.Plan`, what was asked for.
+        plan: `plan.Plan`, what was asked for.
         directory: of the search.
     """
 
@@ -107,28 +80,22 @@ class Search:
             Refusal: another process searches here, or the chief cannot be reached.
         """
         plan, self._examples = self._plan, examples
-        with _lock_unless_worker(self._directory):
+        with processes.alone(self._directory):
             oracle = oracles.build(
                 *(plan.method, plan.space, self._directory / "tuning" / "search"),
                 *(self._ended, plan.objective, plan.count, plan.seed),
             )
-            self._introduce()
-            with _words_of_failures():
+            processes.introduce()
+            with processes.words_of_failures():
                 Tuner(oracle, self._run_trial, self._directory).search()
-
-    def _introduce(self):
-        address = ":".join(os.environ.get(name, "") for name in _NAMES[1:])
-        if role() == "chief":
-            print(f"chief at {address}: start the workers now", flush=True)
-        if role() == "worker":
-            me = os.environ[_NAMES[0]]
-            print(f"worker {me}: asks the chief at {address}", flush=True)
 
     def _run_trial(self, number, fields, epochs):
         """Runs a trial and keeps its record; what the search is told of it."""
         plan = self._plan
         config = plan.space.config(fields, epochs)
-        with _locked(self._directory / "tuning" / "running" / f"{number:03d}"):
+        with processes.waiting(
+            self._directory / "tuning" / "running" / f"{number:03d}"
+        ):
             found = self._records.like(fields, epochs)
             if found is None:
                 found = trials.run(
@@ -139,8 +106,8 @@ class Search:
                 found = {**found, "same_as": found["trial"]}
             record = {**found, "trial": number, "fields": fields, "epochs": epochs}
             self._records.save(record)
-        if role() == "worker":
-            print(self._report.words(record), flush=True)
+        if processes.role() == "worker":
+            print(rows.Rows(plan).words(record), flush=True)
         return trials.score(record, plan.objective, config)
 
     def _shown(self, number):
@@ -194,60 +161,3 @@ class _Live:
     def clear(self):
         if self._terminal.isatty():
             self._terminal.write("\r\x1b[K")
-
-
-@contextlib.contextmanager
-def _words_of_failures():
-    """A trial's own error in place of KerasTuner's; a missing chief in a sentence."""
-    try:
-        yield
-    except keras_tuner.errors.FatalError as error:
-        raise error.__cause__ or error from None
-    except grpc.RpcError as error:
-        told = getattr(error, "details", lambda: "")() or error
-        raise Refusal(
-            "a worker needs its chief. Received: no answer from "
-            f"{os.environ[_NAMES[1]]}:{os.environ[_NAMES[2]]} ({told}). Start the "
-            "chief again, then this worker: nothing that ended is lost"
-        ) from None
-    except RuntimeError as error:
-        if role() != "chief" or "bind" not in str(error).lower():
-            raise
-        raise Refusal(
-            "the chief must be able to listen at KERASTUNER_ORACLE_IP and _PORT. "
-            f"Received: {os.environ[_NAMES[1]]}:{os.environ[_NAMES[2]]}. Choose an "
-            "address of this machine and a free port"
-        ) from None
-
-
-@contextlib.contextmanager
-def _lock_unless_worker(directory):
-    """Refuses a second search in the directory; workers are part of their chief's."""
-    if role() == "worker":
-        yield
-        return
-    path = directory / "tuning" / "lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refusal(
-                "--workdir must be used by one search at a time. Received: "
-                f"{directory}, where another process searches. Wait for it, make it "
-                "a chief with workers, or choose another directory"
-            ) from None
-        yield
-
-
-@contextlib.contextmanager
-def _locked(path):
-    """Waits until no other process runs the trial.
-
-    A chief that was killed and started again hands out what a worker of before is
-    still training.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

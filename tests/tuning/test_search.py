@@ -1,20 +1,16 @@
 """A search: every method, several seeds, divergence, and going on after any kill."""
 
 import json
-import math
 
 import grpc
 import pytest
-from matplotlib.figure import Figure
 from tensorboard.backend.event_processing import event_accumulator
 from tensorboard.plugins.hparams import plugin_data_pb2
 
 from hwdigits import Refusal
-from hwdigits import workdir as workdir_lib
 from hwdigits.commands import tune
 from hwdigits.data import sources
-from hwdigits.tuning import plots, search, trials
-from hwdigits.tuning import space as space_lib
+from hwdigits.tuning import search, trials
 
 RATES = {"optimizer.learning_rate": ("log", 0.01, 1.0)}
 MIXED = RATES | {"training.batch_size": (50, 100), "optimizer.name": ("sgd", "adam")}
@@ -23,27 +19,6 @@ GRID = {"training.batch_size": (50, 200), "optimizer.name": ("sgd", "momentum")}
 
 def records(directory):
     return trials.Records(directory).all()
-
-
-@pytest.fixture
-def imagined(monkeypatch):
-    """In place of training: an accuracy that the rate and the batch size settle."""
-    trained = []
-
-    def run(number, config, seeds, directory, examples, shown):
-        trained.append(number)
-        rate, batch = config.optimizer.learning_rate, config.training.batch_size
-        accuracy = 0.9 - 0.1 * abs(math.log10(rate / 0.3)) - batch / 10_000
-        runs = [
-            {"seed": seed, "status": "done", "accuracy": accuracy, "seconds": 1.0}
-            for seed in range(seeds)
-        ]
-        return {"status": "done", "runs": runs}
-
-    monkeypatch.setattr(trials, "run", run)
-    # A second of drawing each time a trial ends.
-    monkeypatch.setattr(plots, "trials", lambda found, plan: Figure((1, 1)))
-    return trained
 
 
 def test_a_search_trains_judges_and_tells(tunable, small, tmp_path, capsys):
@@ -166,55 +141,6 @@ def test_only_training_images_are_opened(tunable, tmp_path, monkeypatch):
     config = tunable(RATES, **{"data.train": "optdigits", "data.test": "optdigits"})
     tune.run(config, tmp_path, count=1)
     assert set(opened) == {"train"}
-
-
-def test_more_trials_go_on_where_it_ended(tunable, imagined, tmp_path):
-    tune.run(tunable(MIXED), tmp_path / "a", count=2, examples=())
-    tune.run(tunable(MIXED), tmp_path / "a", count=2, examples=())
-    assert imagined == [0, 1, 2]
-    tune.run(tunable(MIXED), tmp_path / "a", count=4, examples=())
-    assert imagined == [0, 1, 2, 3, 4]
-    tune.run(tunable(MIXED), tmp_path / "b", count=4, examples=())
-    assert records(tmp_path / "a") == records(tmp_path / "b")
-
-
-class Killed(BaseException):
-    """Stands for SIGKILL: nothing catches it."""
-
-
-@pytest.mark.parametrize("method", space_lib.METHODS)
-def test_killed_at_any_write_nothing_is_lost_or_repeated(
-    method, tunable, imagined, tmp_path, monkeypatch
-):
-    tried = GRID if method == "grid" else MIXED
-    config = tunable(tried, **{"training.epochs": 2, "training.batch_size": 50})
-    settings = {"count": 3 if method in ("random", "bayesian") else None}
-    tune.run(config, tmp_path / "whole", method, **settings, examples=())
-    trained = len(imagined)
-    write, left = workdir_lib.write, [0]
-
-    def failing(path, fill):
-        left[0] -= 1
-        if left[0] == 0:
-            raise Killed
-        write(path, fill)
-
-    monkeypatch.setattr(workdir_lib, "write", failing)
-    directory, kills = tmp_path / "killed", 0
-    imagined.clear()
-    while True:
-        left[0] = 5 + kills % 7  # each process gets a little further, then dies
-        try:
-            tune.run(config, directory, method, **settings, examples=())
-        except Killed:
-            kills += 1
-            assert kills < 200
-            continue
-        break
-    assert kills > 3
-    assert records(directory) == records(tmp_path / "whole")
-    ended_once = sorted(set(imagined))
-    assert len(ended_once) == trained
 
 
 @pytest.mark.parametrize(
