@@ -3,6 +3,7 @@
 # name -> what it does, as `hwdigits --help` lists it.
 COMMANDS = {
     "train": "train a network or a baseline, log it, resume it",
+    "tune": "search for better values of a config's fields, judged on validation",
     "evaluate": "score a trained run on test images, every one once",
     "export": "write a run as SavedModel and .tflite, each proven on the test set",
     "predict": "one digit a picture, by an exported model",

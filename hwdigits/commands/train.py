@@ -39,11 +39,12 @@ def main(argv: list[str]) -> int:
     argv = flags.config_first(argv)
     flags.define_config(values, argv)
     flags.parse(values, argv, USAGE, required=("config", "workdir"))
-    config_lib.check(values.config)
+    config = config_lib.without_tune(values.config)
+    config_lib.check(config)
     if values.dry_run:
-        result = dry_run(values.config, flags.places(values))
+        result = dry_run(config, flags.places(values))
     else:
-        result = run(values.config, values.workdir, flags.places(values))
+        result = run(config, values.workdir, flags.places(values))
     return 0 if result["status"] == "done" else 1
 
 
