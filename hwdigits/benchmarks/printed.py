@@ -1,4 +1,4 @@
-"""Digits of OpenCV's own font: neither data nor TensorFlow is needed to time answers."""
+"""Digits of OpenCV's own font, so that timing needs neither data nor TensorFlow."""
 
 import cv2
 import numpy as np

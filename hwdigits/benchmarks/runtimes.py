@@ -4,6 +4,7 @@ It is the reader's, as far as it tells the digits apart, as it is before trainin
 long an answer takes hardly depends on what the weights are.
 """
 
+import functools
 import importlib.util
 import pathlib
 import tempfile
@@ -39,7 +40,7 @@ def run(digits: np.ndarray, rounds: int = 5, calls: int = 40) -> dict:
         for batch in BATCHES:
             images = np.resize(digits, (batch, 28, 28, 1)).astype(np.float32) / 255
             taken = turns.calls(
-                {name: lambda do=do: do(images) for name, do in known.items()},
+                {name: functools.partial(do, images) for name, do in known.items()},
                 *(rounds, calls),
                 between=lambda: limit.append(limits.measured()),
             )
@@ -180,7 +181,8 @@ def table(result: dict) -> str:
     lines = [
         machine.words(result["machine"]),
         f"the reader's network, {result['flops'] / 1e6:.2f} MFLOP, the same weights; "
-        f"the product: float32, NumPy, 1 thread, {limit:,.0f} GFLOP/s at most between the turns",
+        f"the product: float32, NumPy, 1 thread, {limit:,.0f} GFLOP/s at most, measured "
+        "between the turns",
         tables.table(rows),
     ]
     lines += [f"{name}: left out, {why}" for name, why in result["left_out"].items()]

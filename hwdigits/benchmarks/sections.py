@@ -72,7 +72,7 @@ def model(values: flags.FlagValues):
 
 
 def folder(named: str | os.PathLike | None, flag: str = "draw") -> pathlib.Path | None:
-    """The folder that a flag names, which is there afterwards; None where it names none.
+    """The folder that a flag names, made if it is not there; None if it names none.
 
     Raises:
         Refusal: it is no folder and cannot become one.

@@ -27,8 +27,8 @@ usage: hwdigits benchmark serve [--model=DIR] [--calls=N] [--json] [--out=DIR]
 The SavedModel of a version directory (without --model: of the reader's network before
 training), loaded as TensorFlow Serving loads it, its three signatures called in batches
 of 1, 10 and 100 within one process, by TensorFlow on its own threads; pictures are PNG
-files of 100x100. And `hwdigits query`'s client by REST and gRPC, asking a server on this
-machine that computes nothing: what encoding, sending and decoding cost. TensorFlow
+files of 100x100. And `hwdigits query`'s client by REST and gRPC, asking a server on
+this machine that computes nothing: what encoding, sending and decoding cost. TensorFlow
 Serving itself is not run: its queues, batching and network are not in these numbers."""
 
 

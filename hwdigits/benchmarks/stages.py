@@ -37,9 +37,10 @@ usage: hwdigits benchmark stages [--pages=N] [--rounds=N] [--json] [--out=DIR]
 
 Made-up pages of rows, 1280x960, phone, digits of the optical set, each read once by the
 shipped reader on one thread: ms of each stage, on the clock and of the processor, which
-other programs' work does not lengthen. Then, where TensorFlow is installed, a training
+other programs' work lengthens less. Then, where TensorFlow is installed, a training
 step of the reader's network, batch 128, on TensorFlow's own threads: preparing a batch,
-and each layer alone, forward and back, beside what TensorFlow's matrix product reaches."""
+and each layer alone, forward and back, beside what TensorFlow's matrix product
+reaches."""
 
 
 def run(count: int = 20, rounds: int = 5) -> dict:

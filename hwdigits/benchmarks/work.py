@@ -91,11 +91,7 @@ def of_file(path: pathlib.Path) -> Work:
     from ai_edge_litert import schema_py_generated as schema
 
     model = schema.ModelT.InitFromObj(schema.Model.GetRootAs(path.read_bytes(), 0))
-    names = {
-        value: name
-        for name, value in vars(schema.BuiltinOperator).items()
-        if name[0] != "_"
-    }
+    codes = {getattr(schema.BuiltinOperator, name) for name in _MULTIPLYING}
     (signature,) = (
         one for one in model.signatureDefs if one.signatureKey == b"predict_digits"
     )
@@ -103,7 +99,7 @@ def of_file(path: pathlib.Path) -> Work:
     layers = [
         _layer(one, graph.tensors, model.buffers)
         for one in graph.operators
-        if names[_code(model.operatorCodes[one.opcodeIndex])] in _MULTIPLYING
+        if _code(model.operatorCodes[one.opcodeIndex]) in codes
     ]
     return total(layers, path.name)
 
