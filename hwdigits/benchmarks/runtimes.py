@@ -181,8 +181,8 @@ def table(result: dict) -> str:
     lines = [
         machine.words(result["machine"]),
         f"the reader's network, {result['flops'] / 1e6:.2f} MFLOP, the same weights; "
-        f"the product: float32, NumPy, 1 thread, {limit:,.0f} GFLOP/s at most, measured "
-        "between the turns",
+        f"the product: float32, NumPy, 1 thread, {limit:,.0f} GFLOP/s at most, "
+        "measured between the turns",
         tables.table(rows),
     ]
     lines += [f"{name}: left out, {why}" for name, why in result["left_out"].items()]
