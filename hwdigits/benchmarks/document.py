@@ -7,6 +7,7 @@ again without the others. What a person has to say of them goes into
 
 import json
 import pathlib
+import sys
 from collections.abc import Callable
 
 from hwdigits import workdir
@@ -45,7 +46,8 @@ def keep(
         try:
             figure = draw(result)
         except ModuleNotFoundError:
-            print(f"no {file}: it needs matplotlib (pip install 'hwdigits[train]')")
+            words = f"no {file}: it needs matplotlib (pip install 'hwdigits[train]')"
+            print(words, file=sys.stderr)
             continue
         workdir.write(
             kept / file, lambda path, figure=figure: figure.savefig(path, dpi=110)

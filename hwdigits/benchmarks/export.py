@@ -50,6 +50,7 @@ def run(
             f"--variants must be of {', '.join((_SAVED_MODEL, *_VARIANTS))}. Received: "
             f"{', '.join(sorted(unknown))}"
         )
+    quiet.import_tensorflow()
     with tempfile.TemporaryDirectory() as scratch:
         trained = workdir or _trained(pathlib.Path(scratch, "run"))
         directory = workdir_lib.Workdir(trained)
@@ -69,7 +70,6 @@ def run(
 
 def _trained(directory):
     """The workdir of a run that took seconds."""
-    quiet.import_tensorflow()
     from hwdigits.commands import train
 
     config = config_lib.base_config("mlp")
