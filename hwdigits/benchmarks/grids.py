@@ -1,24 +1,28 @@
 """Photos of grids whose cells are known, read: what is right, what went wrong where."""
 
-import contextlib
 import dataclasses
 import os
 import pathlib
 import sys
 import time
 
-import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
 from hwdigits import evaluation, machine
-from hwdigits.benchmarks import tables, truths
+from hwdigits.benchmarks import sections, tables, truths
 from hwdigits.reader import marking, pictures
 from hwdigits.reader import page as page_lib
 from hwdigits.reader import reader as reader_lib
-from hwdigits.refusal import Refusal
 
 _WRONG = (213, 94, 0)
+_USAGE = """\
+usage: hwdigits benchmark grids DIR [--model=PATH] [--unique=KINDS] [--draw=DIR]
+
+Reads photos of grids. DIR holds them, each with a .dat file of the same name: two lines
+of heading, then a line of numbers for each row of the grid, 0 for an empty cell. Cells
+that are not right are counted by stage: grid not found, cell misplaced, digit misread
+or refused, empty misjudged."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,9 +77,9 @@ def run(
         Refusal: no photos there, or `draw` is no folder and cannot become one.
     """
     photos = truths.photos(pathlib.Path(folder))
-    out = None if draw is None else _made(pathlib.Path(draw))
+    out = sections.folder(draw)
     readings = []
-    with _one_thread():
+    with sections.one_thread():
         for photo in photos[:2]:  # not counted: they load code and fill caches
             _answer(reader, photo, known)
         for number, photo in enumerate(photos, 1):
@@ -88,28 +92,6 @@ def run(
         **_summed(readings),
         "faults": [_fault(one) for one in readings if not one.is_whole],
     }
-
-
-def _made(folder):
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refusal(
-            "--draw must name a folder that is there or can be made. "
-            f"Received: {folder} ({error.strerror})"
-        ) from error
-    return folder
-
-
-@contextlib.contextmanager
-def _one_thread():
-    """OpenCV takes all cores otherwise."""
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        cv2.setNumThreads(threads)
 
 
 def _answer(reader, photo, known) -> page_lib.Page | None:
@@ -228,3 +210,21 @@ def table(result: dict) -> str:
 
 def _share(count, total):
     return f"{count} of {total}" + (f", {count / total:.2%}" if total else "")
+
+
+def _define(values):
+    sections.model(values)
+    sections.word(
+        values, "draw", "A folder for the photos not read exactly, with the truth."
+    )
+    sections.names(
+        values, "unique", (), "Where no digit stands twice: rows,columns,blocks."
+    )
+
+
+def _measure(values, folder):
+    reader = reader_lib.Reader(values.model)
+    return run(reader, folder, values.draw, unique=values.unique)
+
+
+SECTION = sections.Section(_USAGE, _define, _measure, table, takes="DIR")

@@ -1,19 +1,30 @@
 """What preparing a batch costs, against a training step of the smallest CNN."""
 
 from hwdigits import config as config_lib
-from hwdigits.benchmarks import tables, turns
+from hwdigits import quiet
+from hwdigits.benchmarks import sections, tables, turns
 from hwdigits.data import batches
 from hwdigits.data.examples import Examples
 
 _BATCH = 50  # as configs/paper/lenet.py trains
+_STEP = "training step of lenet"
+_USAGE = """\
+usage: hwdigits benchmark input [--rounds=N] [--json] [--out=DIR]
+
+Each figure is the median of the rounds, with the least and the most in brackets; the
+images are the embedded optical digits, repeated."""
 
 
-def run(rounds: int) -> str:
-    """Microseconds a batch of 50 for its preparation and for LeNet's step.
+def run(rounds: int) -> dict:
+    """Seconds an epoch for preparing batches of 50 and for LeNet's steps.
 
     Args:
         rounds: how often each takes its turn, after one uncounted turn.
+
+    Returns:
+        `turns.conditions`, "batches" an epoch, and "seconds": {variant: of each round}.
     """
+    quiet.import_tensorflow()
     data = turns.images()
     plain = config_lib.base_config("lenet").augmentation
     augmented = config_lib.base_config("lenet").augmentation
@@ -30,18 +41,10 @@ def run(rounds: int) -> str:
     variants = {
         "batch, no augmentation": lambda: _epoch(data, plain),
         "batch, all augmentations": lambda: _epoch(data, augmented),
-        "training step of lenet": _training(data, ready),
+        _STEP: _training(data, ready),
     }
     times = turns.taken(variants, rounds)
-    step = times["training step of lenet"]
-    rows = [(f"a batch of {_BATCH}", "us, median [least, most]", "share of the step")]
-    for name, seconds in times.items():
-        per_batch = [1e6 * second / len(ready) for second in seconds]
-        shares = [one / other for one, other in zip(seconds, step, strict=True)]
-        rows.append(
-            (name, tables.spread(per_batch, ",.0f"), tables.spread(shares, ".1%"))
-        )
-    return f"{tables.table(rows)}\n{turns.conditions(rounds)}"
+    return turns.conditions(rounds) | {"batches": len(ready), "seconds": times}
 
 
 def _epoch(data: Examples, augmentation):
@@ -60,3 +63,25 @@ def _training(data, ready):
             steps.run(chunk)
 
     return train
+
+
+def table(result: dict) -> str:
+    """What `run` returned, for people."""
+    rows = [(f"a batch of {_BATCH}", "us, median [least, most]", "share of the step")]
+    times = result["seconds"]
+    for name, seconds in times.items():
+        per_batch = [1e6 * second / result["batches"] for second in seconds]
+        shares = [one / step for one, step in zip(seconds, times[_STEP], strict=True)]
+        rows.append(
+            (name, tables.spread(per_batch, ",.0f"), tables.spread(shares, ".1%"))
+        )
+    return f"{tables.table(rows)}\n{turns.words(result)}"
+
+
+SECTION = sections.Section(
+    _USAGE,
+    sections.rounds,
+    lambda values: run(values.rounds),
+    table,
+    quick=("--rounds=1",),
+)

@@ -4,24 +4,29 @@ What is read is printed, not handwritten, so that neither data nor TensorFlow is
 how long an answer takes hardly depends on what it is.
 """
 
+import importlib.util
 import os
 import pathlib
 import tempfile
-import time
-from collections.abc import Callable
 
 import cv2
 import numpy as np
 from PIL import Image
 
 from hwdigits import machine
-from hwdigits.benchmarks import starts, tables
+from hwdigits.benchmarks import limits, printed, sections, starts, tables, turns, work
 from hwdigits.data import pages
-from hwdigits.data.examples import Examples
 from hwdigits.reader import model as model_lib
 
 _BATCHES = (1, 10, 100, 500)
 _SIZES = ((28, 28), (100, 100), (640, 480))  # width and height, px
+_USAGE = """\
+usage: hwdigits benchmark predict [--model=PATH] [--calls=N] [--json] [--out=DIR]
+
+One thread of LiteRT, without TensorFlow: batches of digits, beside the machine's own
+float32 matrix product, pictures of several sizes, and `hwdigits predict` and `hwdigits
+read` as whole processes. Where TensorFlow is installed, then the reader's network with
+the same weights in TensorFlow, Keras, LiteRT and onnxruntime, taking turns."""
 
 
 def run(
@@ -36,8 +41,9 @@ def run(
             brings its files into the system's cache.
 
     Returns:
-        {"machine", "settings", "model": {"file", "bytes"}, "digits": a dict for each
-        batch size, "pictures": for each size, "processes": for each command}.
+        {"machine", "settings", "model": {"file", "bytes"}, "flops" of a digit,
+        "limits", "digits": a dict for each batch size, "pictures": for each size,
+        "processes": for each command}.
 
     Raises:
         Refusal: the model cannot be used or takes no pictures.
@@ -45,49 +51,39 @@ def run(
     file = model_lib.located(model)
     loaded = model_lib.Model(file)
     loaded.refuse_digits_only()
+    found = [limits.measured()]
+    batches = []
+    for size in _BATCHES:
+        batches.append(_batch(loaded, size, calls))
+        found.append(limits.measured())
     return {
         "machine": machine.facts("ai_edge_litert", "cv2", "numpy"),
         "settings": {"calls": calls, "processes": processes, "threads": 1},
         "model": {"file": str(file), "bytes": file.stat().st_size},
-        "digits": [_batch(loaded, size, calls) for size in _BATCHES],
+        "flops": work.of_file(file).flops,
+        "limits": limits.of_rounds(found),
+        "digits": batches,
         "pictures": [_picture(loaded, size, calls) for size in _SIZES],
         "processes": _commands(file, processes),
     }
 
 
 def _batch(model, size, calls):
-    digits = np.resize(_printed().images, (size, 28, 28, 1))
+    digits = np.resize(printed.digits().images, (size, 28, 28, 1))
     times_us = _timed_us(lambda: model.read_digits(digits), calls)
     return {"batch": size} | _percentiles(times_us / size)
 
 
 def _picture(model, size, calls):
-    gray = cv2.resize(255 - _printed().images[5, :, :, 0], size)
+    gray = cv2.resize(255 - printed.digits().images[5, :, :, 0], size)
     times_us = _timed_us(lambda: model.predict_picture(gray), calls)
     return {"size_px": list(size)} | _percentiles(times_us)
 
 
-def _printed() -> Examples:
-    """The ten digits, printed in the frame, bright on 0."""
-    images = np.zeros((10, 28, 28, 1), np.uint8)
-    for label, image in enumerate(images):
-        font = cv2.FONT_HERSHEY_SIMPLEX
-        image[..., 0] = cv2.putText(
-            *(image[..., 0].copy(), str(label), (5, 23), font, 0.85, 255),
-            *(2, cv2.LINE_AA),
-        )
-    names = np.array([f"printed/{label}" for label in range(10)])
-    return Examples(images, np.arange(10), names)
-
-
-def _timed_us(work: Callable, calls: int) -> np.ndarray:
-    times = []
-    for number in range(-max(calls // 10, 1), calls):
-        begun = time.perf_counter()
-        work()
-        if number >= 0:
-            times.append(time.perf_counter() - begun)
-    return 1e6 * np.array(times)
+def _timed_us(work_of, calls):
+    for _ in range(max(calls // 10, 1) - 1):
+        work_of()
+    return 1e6 * np.array(turns.taken({"": work_of}, calls)[""])
 
 
 def _percentiles(times_us):
@@ -99,9 +95,9 @@ def _commands(file, count):
     """What a person waits for who asks for one picture or one photo."""
     with tempfile.TemporaryDirectory() as scratch:
         picture, photo = (pathlib.Path(scratch, f"{n}.jpg") for n in ("one", "page"))
-        page = pages.page(_printed(), 0, "rows", "phone")
+        page = pages.page(printed.digits(), 0, "rows", "phone")
         Image.fromarray(page.photo).save(photo, quality=90)
-        Image.fromarray(255 - _printed().images[5, :, :, 0]).save(picture)
+        Image.fromarray(255 - printed.digits().images[5, :, :, 0]).save(picture)
         return [
             _started("predict", count, f"--model={file}", picture),
             _started("read", count, f"--model={file}", photo),
@@ -120,22 +116,31 @@ def _started(command, count, *arguments):
 
 def table(result: dict) -> str:
     """What `run` returned, for people."""
+    from hwdigits.benchmarks import runtimes
+
     settings, model = result["settings"], result["model"]
     calls = str(settings["calls"])
-    rows = [("on one thread", "n", "us, p50", "p99")]
+    rows = [("on one thread", "n", "us, p50", "p99", "GFLOP/s", "of the product")]
+    limit = max(result["limits"]["gemm_gflops"])
     for row in result["digits"]:
-        rows.append((f"a digit in batches of {row['batch']}", calls, *_times(row)))
+        reached = result["flops"] / row["us_p50"] / 1e3
+        name = f"a digit in batches of {row['batch']}"
+        shares = f"{reached:,.0f}", f"{reached / limit:.0%}"
+        rows.append((name, calls, *_times(row), *shares))
     for row in result["pictures"]:
         width, height = row["size_px"]
-        rows.append((f"a picture of {width}x{height}", calls, *_times(row)))
+        rows.append((f"a picture of {width}x{height}", calls, *_times(row), "", ""))
+    product = tables.spread(result["limits"]["gemm_gflops"], ",.0f")
     heading = ("from start to end", "n", "s, median [least, most]", "peak MB")
     whole = [heading, *map(_process, result["processes"])]
     return "\n\n".join(
         [
             f"{machine.words(result['machine'])}\n"
-            f"{model['file']}, {model['bytes']:,} bytes",
+            f"{model['file']}, {model['bytes']:,} bytes, {result['flops'] / 1e6:.2f} "
+            f"MFLOP a digit; the product: float32, NumPy, {product} GFLOP/s",
             tables.table(rows),
             tables.table(whole),
+            *([runtimes.table(result["runtimes"])] if "runtimes" in result else []),
         ]
     )
 
@@ -151,3 +156,22 @@ def _process(row):
         tables.spread(row["seconds"], ".2f"),
         tables.spread(row["peak_mb"], ".0f"),
     )
+
+
+def _define(values):
+    sections.model(values)
+    sections.whole(values, "calls", 200, "How often each batch and picture is read")
+
+
+def _measure(values):
+    found = run(values.model, values.calls)
+    if importlib.util.find_spec("tensorflow") is None:
+        return found
+    from hwdigits.benchmarks import runtimes
+
+    # A turn has fewer calls, as there are many variants.
+    calls = max(values.calls // 5, 1)
+    return found | {"runtimes": runtimes.run(printed.digits().images, calls=calls)}
+
+
+SECTION = sections.Section(_USAGE, _define, _measure, table, quick=("--calls=2",))

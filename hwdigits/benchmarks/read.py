@@ -1,26 +1,31 @@
 """Synthetic pages of held-out digits, read: what is right, what is wrong, how fast."""
 
-import contextlib
 import dataclasses
 import itertools
 import os
-import pathlib
 import sys
 import time
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
+from absl import flags
 
 from hwdigits import config as config_lib
 from hwdigits import data, evaluation, machine, quiet
-from hwdigits.benchmarks import failures, scoring, tables
+from hwdigits.benchmarks import failures, scoring, sections, tables
 from hwdigits.data import pages
 from hwdigits.data.examples import Examples
 from hwdigits.reader import reader as reader_lib
-from hwdigits.refusal import Refusal
 
 SOURCES = ("mnist", "optdigits")
+_USAGE = """\
+usage: hwdigits benchmark read [--model=PATH] [--pages=N] [--level=phone] [--draw=DIR]
+
+Reads made-up photos of pages and compares the answers with what was written there. The
+digits are those of MNIST's training images that the reader's config holds back for
+validation; optdigits need no data. Lines are matched by their place; `?` is a rejected
+digit, and the error rate counts it too. Pages without digits (blank, lined, texture)
+show how many are invented."""
 _HEADING = (
     *("kind", "level", "pages", "lines", "exact lines [95 %]", "exact without ?"),
     *("digits", "error rate", "misread", "missed", "invented", "rejected"),
@@ -99,10 +104,10 @@ def run(
     Raises:
         Refusal: `draw` is no folder and cannot become one.
     """
-    folder = None if draw is None else _made(pathlib.Path(draw))
+    folder = sections.folder(draw)
     wanted = list(itertools.product(levels, pages.KINDS, range(seed, seed + count)))
     readings = []
-    with _one_thread():
+    with sections.one_thread():
         _warm_up(reader, examples, size)
         for number, (level, kind, page_seed) in enumerate(wanted, 1):
             page = pages.page(examples, page_seed, kind, level, size)
@@ -122,28 +127,6 @@ def run(
             if not r.score.is_exact
         ],
     }
-
-
-def _made(folder):
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refusal(
-            "--draw must name a folder that is there or can be made. "
-            f"Received: {folder} ({error.strerror})"
-        ) from error
-    return folder
-
-
-@contextlib.contextmanager
-def _one_thread():
-    """OpenCV takes all cores otherwise."""
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        cv2.setNumThreads(threads)
 
 
 def _warm_up(reader, examples, size):
@@ -225,3 +208,45 @@ def _cells(row):
         *(str(row[name]) for name in counts),
         f"{row['ms_p50']:.1f} / {row['ms_p99']:.1f}",
     )
+
+
+def _define(values):
+    sections.model(values)
+    sections.whole(values, "pages", 40, "How many pages of each kind and level")
+    sections.whole(
+        values, "seed", 0, "Of the first page; those of the next follow", least=0
+    )
+    flags.DEFINE_enum(
+        *(
+            "level",
+            "phone",
+            [*pages.LEVELS, "all"],
+            "scan, phone, hard or all [phone].",
+        ),
+        flag_values=values,
+    )
+    flags.DEFINE_enum(
+        *("data", "mnist", list(SOURCES), "Whose held-out digits [mnist]."),
+        flag_values=values,
+    )
+    sections.word(
+        values, "draw", "A folder for the pages not read exactly, with the truth."
+    )
+
+
+def _measure(values):
+    reader = reader_lib.Reader(values.model)
+    places = data.Places(values.data_dir, values.manual_dir)
+    examples = held_out(values.data, places)
+    levels = pages.LEVELS if values.level == "all" else (values.level,)
+    return run(reader, examples, values.pages, values.seed, levels, values.draw)
+
+
+SECTION = sections.Section(
+    _USAGE,
+    _define,
+    _measure,
+    table,
+    has_places=True,
+    quick=("--pages=1", "--data=optdigits"),
+)

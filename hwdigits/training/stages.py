@@ -13,6 +13,7 @@ from hwdigits.training import (
     board,
     confidence,
     loop,
+    normalization,
     objectives,
     optimizers,
     pretraining,
@@ -44,7 +45,7 @@ def build_classifier(config, strategy, images: int) -> steps.Steps:
     if objectives.is_summed(settings.loss):
         divisor = 1.0
     with strategy.scope():
-        model = models.build(config.model, settings.precision)
+        model = normalization.fused(models.build(config.model, settings.precision))
         if is_reader:
             model = reader.both(model)
         optimizer = optimizers.build(config.optimizer, steps_per_epoch, settings.epochs)
