@@ -4,7 +4,7 @@ import keras
 
 from hwdigits import models
 from hwdigits.models import sae
-from hwdigits.training import loop, optimizers, steps
+from hwdigits.training import loop, optimizers, steps, workers
 
 
 def run(classifier, config, strategy, training, validation, workdir, log) -> None:
@@ -87,5 +87,6 @@ def _fit(number, model, config, strategy, training, validation, workdir, log):
         },
         classifies=False,
         finished=lambda rows, is_last: log.scalars(rows[-1], prefix=f"{name}/"),
+        team=workers.of(strategy),
     )
     loop.fit(stage, training, config, workdir.state)

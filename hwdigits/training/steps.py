@@ -96,32 +96,47 @@ class Steps:
         variables = self.model.trainable_variables
         gradients = tape.gradient(loss, [variable.value for variable in variables])
         self.optimizer.apply(gradients, variables)
-        return total / size, hits
+        return total / size, tf.cast(hits, tf.float32)
 
     def _run_replicas(self, batches):
         losses, hits = [], 0.0
         for images, labels in batches:
             size = np.float32(len(labels))
-            parts = [
-                self._strategy.experimental_distribute_values_from_function(
-                    lambda context, values=values: tf.constant(
-                        values[context.replica_id_in_sync_group :: self._replicas]
-                    )
-                )
-                for values in (images, labels)
-            ]
-            loss, correct = self._run_one(*parts, size)
-            losses.append(loss.numpy())
+            parts = [self._divided(values) for values in (images, labels)]
+            loss, correct = self._run_one(*parts, size).numpy()
+            losses.append(loss)
             hits += float(correct)
-            if not np.isfinite(losses[-1]):
+            if not np.isfinite(loss):
                 break
         return np.array(losses, np.float32), hits
 
+    def _divided(self, values):
+        """A batch with each replica of this process holding its own part of it."""
+
+        def of_replica(context):
+            replica = context.replica_id_in_sync_group
+            return tf.constant(part(values, replica, self._replicas))
+
+        return self._strategy.experimental_distribute_values_from_function(of_replica)
+
     @tf.function(reduce_retracing=True)
     def _run_one(self, images, labels, size):
-        loss, hits = self._strategy.run(self._step, (images, labels, size))
-        reduce = self._strategy.reduce
-        return reduce("SUM", loss, axis=None), reduce("SUM", hits, axis=None)
+        # Loss and hits travel together: a collective costs more than its bytes.
+        told = self._strategy.run(
+            lambda *given: tf.stack(self._step(*given)), (images, labels, size)
+        )
+        return self._strategy.reduce("SUM", told, axis=None)
+
+
+def part(batch: np.ndarray, replica: int, replicas: int) -> np.ndarray:
+    """One replica's rows of a batch; those of all replicas are each row once.
+
+    Args:
+        batch: `[B, ...]`, B any number: some parts may be one longer, or empty.
+        replica: whose part, from 0.
+        replicas: how many there are.
+    """
+    return batch[replica::replicas]
 
 
 def reseed(model: keras.Model, seed: int, epoch: int) -> None:
