@@ -73,10 +73,9 @@ def _parsed(text):
     jobs = _jobs(_object(whole.get("cluster"), "'cluster'"))
     task = _object(whole.get("task"), "'task'")
     kind, index = task.get("type"), task.get("index")
-    if kind in _OTHER_JOBS:
-        raise ValueError(f"task type {kind}: {_OTHER_JOBS[kind]}")
     if not isinstance(kind, str) or kind not in jobs:
-        raise ValueError(f"task type {kind!r} must be one of {', '.join(jobs)}")
+        why = _OTHER_JOBS.get(str(kind), f"it must be one of {', '.join(jobs)}")
+        raise ValueError(f"task type {kind!r}: {why}")
     if type(index) is not int:
         raise ValueError(f"task index {index!r} must be a whole number")
     if not 0 <= index < len(jobs[kind]):

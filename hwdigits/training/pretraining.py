@@ -60,10 +60,11 @@ def _deep(settings, encoders, strategy):
         code = encoders[0](keras.layers.Dropout(settings.input_dropout)(pixels))
         encoding = _squared_error(pixels, first(code))
         decoding = _squared_error(pixels, first(last(encoders[1](code))))
-        yield keras.Model(
+        model = keras.Model(
             image,
             settings.encoding_weight * encoding + settings.decoding_weight * decoding,
         )
+    yield model  # outside: what takes it must not find itself in the scope
 
 
 def _squared_error(target, rebuilt):
