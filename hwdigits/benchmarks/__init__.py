@@ -2,6 +2,7 @@
 
 input.py     preparing a batch against a training step
 train.py     training against a plain Keras fit
+distribute.py  one process, two replicas in it, two processes
 read.py      synthetic pages read by the reader: exact lines, errors, ms a page
 predict.py   single digits and pictures, and commands from their start to their end
 

@@ -8,10 +8,11 @@ from hwdigits import quiet
 from hwdigits.commands import flags
 
 USAGE = """\
-usage: hwdigits benchmark input|train|read|grids|predict [--flag=value ...]
+usage: hwdigits benchmark input|train|distribute|read|grids|predict [--flag=value ...]
 
 input    what preparing a batch costs, against a training step of the smallest CNN
 train    images/s of tf_cnn against a plain Keras fit, taking turns within one run
+distribute  steps/s of one process, of two replicas in it, and of two processes
 read     synthetic pages read: exact lines, digit errors, invented digits, ms a page
 grids    photos of grids with known cells: found, placed, read, empty; ms a photo
 predict  us a digit and a picture; seconds and memory of whole commands
@@ -61,7 +62,7 @@ def main(argv: list[str]) -> int:
 
 
 def _turns(section, argv):
-    """The table of input or train."""
+    """The table of input, train or distribute."""
     values = flags.new()
     absl_flags.DEFINE_integer(
         *("rounds", 5, "How often everything takes its turn [5]."),
@@ -71,10 +72,11 @@ def _turns(section, argv):
     _parse(values, argv, _TURNS_USAGE.format(section=section))
     quiet.import_tensorflow()
     # Only the section asked for is imported: two of them need no TensorFlow.
+    from hwdigits.benchmarks import distribute, train
     from hwdigits.benchmarks import input as input_lib
-    from hwdigits.benchmarks import train
 
-    return {"input": input_lib, "train": train}[section].run(values.rounds)
+    sections = {"input": input_lib, "train": train, "distribute": distribute}
+    return sections[section].run(values.rounds)
 
 
 def _read(section, argv):
@@ -130,6 +132,7 @@ def _predict(section, argv):
 SECTIONS = {
     "input": _turns,
     "train": _turns,
+    "distribute": _turns,
     "read": _read,
     "grids": _grids,
     "predict": _predict,

@@ -56,16 +56,21 @@ def _let_memory_grow():
 def _mirrored():
     if tf.config.list_physical_devices("GPU"):
         return tf.distribute.MirroredStrategy()
+    _divide_cpu(_LOGICAL_CPUS)
+    return tf.distribute.MirroredStrategy([f"/cpu:{i}" for i in range(_LOGICAL_CPUS)])
+
+
+def _divide_cpu(count):
+    """Makes it so many logical ones; one is what it was, if nothing has used it yet."""
     cpu = tf.config.list_physical_devices("CPU")[0]
-    logical = [tf.config.LogicalDeviceConfiguration()] * _LOGICAL_CPUS
+    logical = [tf.config.LogicalDeviceConfiguration()] * count
     try:
         tf.config.set_logical_device_configuration(cpu, logical)
     except RuntimeError as error:
         raise Refusal(
-            "mirrored without a GPU divides the CPU before anything has used it. "
-            f"Received: {error} Start it in a process of its own"
+            "mirrored and multi_worker settle the devices before anything has used "
+            f"them. Received: {error} Start it in a process of its own"
         ) from error
-    return tf.distribute.MirroredStrategy([f"/cpu:{i}" for i in range(_LOGICAL_CPUS)])
 
 
 def _multi_worker():
@@ -74,6 +79,7 @@ def _multi_worker():
     mine = names.pop(cluster.index)
     if names:
         print(f"{mine}: waiting for {', '.join(names)}", flush=True)
+    _divide_cpu(1)
     rendezvous.meet(cluster, PATIENCE_S)
     # Should one be lost in these seconds, nothing but this reaches into TensorFlow.
     faulthandler.dump_traceback_later(_JOINING_S, exit=True)
@@ -85,13 +91,7 @@ def _multi_worker():
 
 
 def _joined():
-    try:
-        strategy = tf.distribute.MultiWorkerMirroredStrategy()
-    except RuntimeError as error:
-        raise Refusal(
-            "multi_worker joins the others before anything has used TensorFlow. "
-            f"Received: {error} Start it in a process of its own"
-        ) from error
+    strategy = tf.distribute.MultiWorkerMirroredStrategy()
     versions = {
         "hwdigits": hwdigits.__version__,
         "TensorFlow": tf.__version__,

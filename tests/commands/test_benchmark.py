@@ -40,12 +40,15 @@ def test_a_table_with_every_row_spread_and_the_machine(
 
 def test_an_unknown_section_is_a_usage_error(hwdigits):
     done = hwdigits("benchmark", "cooking", check=2)
-    known = "input, train, read, grids, predict"
+    known = "input, train, distribute, read, grids, predict"
     assert f"benchmark takes one of {known}. Received: cooking" in done.stderr
 
 
 def test_help_names_the_sections_and_each_section_its_flags(hwdigits):
-    assert "input|train|read|grids|predict" in hwdigits("benchmark", "--help").stdout
+    assert (
+        "input|train|distribute|read|grids|predict"
+        in hwdigits("benchmark", "--help").stdout
+    )
     assert "--rounds" in hwdigits("benchmark", "input", "--help").stdout
     assert "--level" in hwdigits("benchmark", "read", "--help").stdout
     assert "--json" in hwdigits("benchmark", "predict", "--help").stdout
