@@ -1,7 +1,7 @@
 """Steps/s of one process, of one with two replicas, and of two processes.
 
-All of them share this machine's cores: what several machines would gain is not measured,
-what dividing a step costs is.
+All of them share this machine's cores: what dividing a step costs is measured, not
+what several machines would gain.
 """
 
 import contextlib
