@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import json
+import os
 import pathlib
 import resource
 import shutil
@@ -19,7 +20,7 @@ from hwdigits import data, quiet
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import flags
 from hwdigits.data import sources
-from hwdigits.training import workers
+from hwdigits.training import cluster, workers
 
 USAGE = """\
 usage: hwdigits train --config=FILE --workdir=DIR [--config.FIELD=VALUE ...]
@@ -145,6 +146,8 @@ def dry_run(config, places) -> dict:
 
 
 def _strategy(config):
+    if config.strategy == "multi_worker":
+        cluster.parse(os.environ.get("TF_CONFIG", ""))  # before the import's seconds
     quiet.import_tensorflow()
     from hwdigits.training import strategies
 

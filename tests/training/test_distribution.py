@@ -25,7 +25,8 @@ ARGUMENTS = [
     "--config.model.input_dropout=0.0",
     "--config.model.pretraining_epochs=1",
     "--config.training.epochs=3",
-    "--config.training.pictures_every=3",
+    "--config.training.pictures_every=9",
+    "--config.training.batch_size=100",
 ]
 
 
@@ -108,7 +109,7 @@ def test_a_killed_worker_ends_the_others_and_all_go_on(
     stage, killed, tmp_path, start_workers, ended
 ):
     arguments = [*ARGUMENTS, "--config.strategy=multi_worker"]
-    arguments += ["--config.training.epochs=20", "--config.model.input_dropout=0.1"]
+    arguments += ["--config.training.epochs=8", "--config.model.input_dropout=0.1"]
     whole, workdir = (f"--workdir={tmp_path / name}" for name in ("whole", "killed"))
     for code, _, stderr in ended(start_workers([(*arguments, whole)] * 2)):
         assert code == 0, stderr
