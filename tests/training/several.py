@@ -36,8 +36,8 @@ def _lenet(config):
 
 def _reader(config):
     config.model.dropout = 0.0
-    # Adam would make a whole step of what is rounding in a gradient of nearly nothing.
-    config.optimizer.name, config.optimizer.learning_rate = "sgd", 0.05
+    # Small steps: normalised, rounding grows tenfold with each larger one.
+    config.optimizer.name, config.optimizer.learning_rate = "sgd", 0.001
     config.augmentation.rotation_degrees = 5.0
     config.added.negatives = 0.2
     config.added.continental = 0.1
