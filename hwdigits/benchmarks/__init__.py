@@ -3,6 +3,7 @@
 ceiling.py   the machine's limits, and what each network asks of it
 input.py     preparing a batch against a training step
 train.py     training against a plain Keras fit, in turns
+distribute.py  one process, two replicas in it, two processes
 predict.py   single digits and pictures, and commands from their start to their end
 read.py      synthetic pages read by the reader: exact lines, errors, ms a page
 grids.py     photos of grids whose cells are known

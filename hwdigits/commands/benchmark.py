@@ -16,6 +16,7 @@ SECTIONS = {
     "input": "what preparing a batch costs, against a training step of the smallest "
     "CNN",
     "train": "images/s against a plain Keras fit; --race: seconds to 99.0 %",
+    "distribute": "steps/s of one process, of two replicas in it, and of two processes",
     "predict": "us a digit in every runtime, us a picture; whole commands",
     "read": "made-up pages read: exact lines, digit errors, invented digits, ms a page",
     "grids": "photos of grids with known cells: found, placed, read, empty; ms a photo",

@@ -3,12 +3,16 @@
 import contextlib
 import csv
 import io
+import json
+import os
 import pathlib
 import resource
 import shutil
+import signal
 import tempfile
 import time
 
+import numpy as np
 from absl import flags as absl_flags
 
 from hwdigits import config as config_lib
@@ -16,6 +20,7 @@ from hwdigits import data, quiet
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import flags
 from hwdigits.data import sources
+from hwdigits.training import cluster, workers
 
 USAGE = """\
 usage: hwdigits train --config=FILE --workdir=DIR [--config.FIELD=VALUE ...]
@@ -41,6 +46,10 @@ def main(argv: list[str]) -> int:
     flags.parse(values, argv, USAGE, required=("config", "workdir"))
     config = config_lib.without_tune(values.config)
     config_lib.check(config)
+    if config.get("strategy") == "multi_worker":
+        # Python hears of Ctrl-C only between TensorFlow's calls, and one that waits for
+        # another worker may wait long.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     if values.dry_run:
         result = dry_run(config, flags.places(values))
     else:
@@ -50,6 +59,8 @@ def main(argv: list[str]) -> int:
 
 def run(config, workdir, places=None, strategy=None, examples=None) -> dict:
     """Trains, or goes on training, and writes the workdir.
+
+    Of several workers the chief alone reads the data and the directory, and writes.
 
     Args:
         config: as `config_lib.base_config` gives it.
@@ -62,27 +73,55 @@ def run(config, workdir, places=None, strategy=None, examples=None) -> dict:
         The content of result.json: status "done" or "diverged" and what goes with it.
 
     Raises:
-        Refusal: the config, the data or the directory cannot be used.
+        Refusal: the config, the data or the directory cannot be used, the workers
+            were not started alike, or one of them was lost.
     """
     config_lib.check(config)
     directory = workdir_lib.Workdir(workdir)
+    if strategy is None and config.get("strategy", "one_device") != "one_device":
+        # It settles the devices, as loading data would; and what its chief refuses,
+        # of the directory or the data, the other workers are to hear.
+        strategy = _strategy(config)
+    team = workers.of(strategy)
+    with team.watched():
+        team.agree(config_lib.fields(config))
+        result = _told(team, lambda: _earlier_result(config, directory))
+        if result is None:
+            result = _train(config, directory, strategy, team, places, examples)
+            result = _told(team, lambda: result)
+    if team.is_chief:
+        shutil.rmtree(directory.state, ignore_errors=True)
+        print(_closing_words(directory, result))
+    else:
+        print(f"{team.name}: {result['status']}, as {team.chief} has written")
+    return result
+
+
+def _told(team, find):
+    """What the chief finds, which JSON can hold, in every process."""
+    told = team.share(lambda: {"json": np.array(json.dumps(find()))})
+    return json.loads(told["json"].item())
+
+
+def _earlier_result(config, directory):
     directory.refuse_another(config)
-    result = directory.load_result()
-    if result is None:
-        # Whatever can be refused is refused before the directory becomes this run's.
-        if strategy is None and config.get("strategy", "one_device") != "one_device":
-            # It divides the devices, which loading data would settle.
-            strategy = _strategy(config)
-        if examples is None:
-            places = places or data.Places()
-            examples = sources.training_and_validation(config, places)
-        if config.model.name in config_lib.NETWORKS:
-            result = _train_network(config, directory, strategy, *examples)
-        else:
-            result = _fit_baseline(config, directory, *examples)
+    return directory.load_result()
+
+
+def _train(config, directory, strategy, team, places, examples):
+    """Trains; at the chief the result is written, elsewhere it is not the whole."""
+    # Whatever can be refused is refused before the directory becomes this run's.
+    training, validation = team.at_chief(
+        lambda: (
+            examples or sources.training_and_validation(config, places or data.Places())
+        )
+    ) or (None, None)
+    if config.model.name in config_lib.NETWORKS:
+        result = _train_network(config, directory, strategy, team, training, validation)
+    else:
+        result = _fit_baseline(config, directory, training, validation)
+    if team.is_chief:
         workdir_lib.write_json(directory.result, result)
-    shutil.rmtree(directory.state, ignore_errors=True)
-    print(_closing_words(directory, result))
     return result
 
 
@@ -93,36 +132,37 @@ def dry_run(config, places) -> dict:
         config.training.epochs = 1
     if config.model.name == "sae":
         config.model.pretraining_epochs = 1
+    strategy = None
+    if config.get("strategy", "one_device") != "one_device":
+        strategy = _strategy(config)  # before loading data settles the devices
     training, validation = sources.training_and_validation(config, places)
     print(f"{len(training):,} training and {len(validation):,} validation images")
     batch = config.get("training", {}).get("batch_size", len(training))
     first = training.take(range(min(batch, len(training))))
     silence = contextlib.redirect_stdout(io.StringIO())
     with tempfile.TemporaryDirectory() as scratch, silence:
-        result = run(config, f"{scratch}/run", examples=(first, validation))
+        result = run(config, f"{scratch}/run", None, strategy, (first, validation))
     print(f"dry run: one step of {config.model.name} on {len(first)} images worked")
     return result
 
 
 def _strategy(config):
+    if config.strategy == "multi_worker":
+        cluster.parse(os.environ.get("TF_CONFIG", ""))  # before the import's seconds
     quiet.import_tensorflow()
     from hwdigits.training import strategies
 
     return strategies.build(config.strategy)
 
 
-def _train_network(config, directory, strategy, training, validation):
+def _train_network(config, directory, strategy, team, training, validation):
     strategy = strategy or _strategy(config)
-    from hwdigits.training import board, loop, stages
+    from hwdigits.training import loop, stages
 
     begun = time.perf_counter()
-    print(
-        f"{config.model.name}: {len(training):,} training and {len(validation):,} "
-        f"validation images, {strategy.num_replicas_in_sync} replica(s)",
-        flush=True,
+    log = team.at_chief(
+        lambda: _begin(config, directory, strategy, training, validation)
     )
-    directory.claim(config)
-    log = board.Board(directory.tensorboard, config_lib.fields(config))
     try:
         rows = stages.run(config, strategy, training, validation, directory, log)
     except loop.Diverged as diverged:
@@ -134,7 +174,10 @@ def _train_network(config, directory, strategy, training, validation):
             "loss": str(diverged.loss),
         }
     finally:
-        log.close()
+        if log:
+            log.close()
+    if not team.is_chief:
+        return {}
     _write_history(directory.history, rows)
     best = stages.best_row(rows, config)
     return {
@@ -146,6 +189,19 @@ def _train_network(config, directory, strategy, training, validation):
         "seconds": round(time.perf_counter() - begun, 1),
         "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+
+
+def _begin(config, directory, strategy, training, validation):
+    """Says what begins, makes the directory this run's and opens its log."""
+    from hwdigits.training import board
+
+    print(
+        f"{config.model.name}: {len(training):,} training and {len(validation):,} "
+        f"validation images, {strategy.num_replicas_in_sync} replica(s)",
+        flush=True,
+    )
+    directory.claim(config)
+    return board.Board(directory.tensorboard, config_lib.fields(config))
 
 
 def _fit_baseline(config, directory, training, validation):

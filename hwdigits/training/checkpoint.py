@@ -27,9 +27,21 @@ def save(path: pathlib.Path, variables: list[keras.Variable], rows: list[dict]) 
 
 def restore(path: pathlib.Path, variables: list[keras.Variable]) -> list[dict]:
     """Puts saved values back; returns the rows saved with them, [] without a file."""
-    if not path.exists():
-        return []
+    return put(load(path), variables)
+
+
+def load(path: pathlib.Path | None) -> dict[str, np.ndarray]:
+    """What `save` has written, as arrays; {} without a file."""
+    if path is None or not path.exists():
+        return {}
     with np.load(path) as saved:
-        for i, variable in enumerate(variables):
-            variable.assign(saved[str(i)])
-        return json.loads(saved["rows"].tobytes())
+        return dict(saved)
+
+
+def put(saved: dict[str, np.ndarray], variables: list[keras.Variable]) -> list[dict]:
+    """Puts what `load` gave into the variables; returns its rows, [] of {}."""
+    if not saved:
+        return []
+    for i, variable in enumerate(variables):
+        variable.assign(saved[str(i)])
+    return json.loads(saved["rows"].tobytes())

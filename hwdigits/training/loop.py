@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 from hwdigits.data import augmentation, batches, examples
-from hwdigits.training import checkpoint, progress, steps
+from hwdigits.training import checkpoint, progress, steps, workers
 
 
 class Diverged(Exception):
@@ -59,6 +59,8 @@ class Stage:
         chance: the loss of a guess, beyond which training has diverged.
         finished: called with (rows, is_last) after each epoch, before its state is
             saved: it must be able to be called again for the same epoch.
+        team: the processes that train together. Its chief alone calls `validate` and
+            `finished`, reads and writes the state, and shows progress.
     """
 
     name: str
@@ -68,6 +70,9 @@ class Stage:
     classifies: bool = True
     chance: float = math.inf
     finished: Callable[[list[dict], bool], None] = lambda rows, is_last: None
+    team: workers.Alone | workers.Workers = dataclasses.field(
+        default_factory=workers.Alone
+    )
 
 
 def fit(
@@ -85,7 +90,8 @@ def fit(
         state: directory of the state files; None keeps none.
 
     Returns:
-        One row an epoch: epoch, loss, accuracy, images_per_s and what `validate` gave.
+        One row an epoch: epoch, loss, accuracy, images_per_s and what `validate` gave
+        (not in the epochs of a process that is not the chief).
 
     Raises:
         Diverged: nothing of the diverged epoch has been written.
@@ -93,10 +99,12 @@ def fit(
     model, optimizer = stage.steps.model, stage.steps.optimizer
     variables = [*model.variables, *optimizer.variables]
     path = None if state is None else state / f"{stage.name}.npz"
-    rows = [] if path is None else checkpoint.restore(path, variables)
+    saved = stage.team.share(lambda: checkpoint.load(path))
+    rows = checkpoint.put(saved, variables)
     batch_size = config.training.batch_size
     steps_per_epoch = -(-len(training) // batch_size)
-    shown = progress.Progress(
+    is_chief = stage.team.is_chief
+    shown = (progress.Progress if is_chief else progress.Silence)(
         stage.name, stage.epochs, steps_per_epoch, len(training), len(rows)
     )
     for epoch in range(len(rows), stage.epochs):
@@ -105,11 +113,12 @@ def fit(
         amounts = augmentation.of_epoch(config.augmentation, epoch, stage.epochs)
         seen = batches.epoch(training, batch_size, config.seed, epoch, amounts)
         row = _epoch(stage, seen, epoch, steps_per_epoch, shown)
-        row.update(stage.validate())
         rows.append(row)
-        stage.finished(rows, epoch + 1 == stage.epochs)
-        if path is not None:
-            checkpoint.save(path, variables, rows)
+        if is_chief:
+            row.update(stage.validate())
+            stage.finished(rows, epoch + 1 == stage.epochs)
+            if path is not None:
+                checkpoint.save(path, variables, rows)
         shown.end(epoch, row)
     return rows
 

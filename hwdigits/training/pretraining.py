@@ -4,7 +4,7 @@ import keras
 
 from hwdigits import models
 from hwdigits.models import sae
-from hwdigits.training import loop, optimizers, steps
+from hwdigits.training import loop, optimizers, steps, workers
 
 
 def run(classifier, config, strategy, training, validation, workdir, log) -> None:
@@ -60,10 +60,11 @@ def _deep(settings, encoders, strategy):
         code = encoders[0](keras.layers.Dropout(settings.input_dropout)(pixels))
         encoding = _squared_error(pixels, first(code))
         decoding = _squared_error(pixels, first(last(encoders[1](code))))
-        yield keras.Model(
+        model = keras.Model(
             image,
             settings.encoding_weight * encoding + settings.decoding_weight * decoding,
         )
+    yield model  # outside: what takes it must not find itself in the scope
 
 
 def _squared_error(target, rebuilt):
@@ -87,5 +88,6 @@ def _fit(number, model, config, strategy, training, validation, workdir, log):
         },
         classifies=False,
         finished=lambda rows, is_last: log.scalars(rows[-1], prefix=f"{name}/"),
+        team=workers.of(strategy),
     )
     loop.fit(stage, training, config, workdir.state)

@@ -58,6 +58,22 @@ class Progress:
         sys.stdout.flush()
 
 
+class Silence:
+    """In place of `Progress` where another process shows it."""
+
+    def __init__(self, *told):
+        """Takes what `Progress` takes."""
+
+    def begin(self) -> None:
+        """Nothing."""
+
+    def step(self, *told) -> None:
+        """Nothing."""
+
+    def end(self, *told) -> None:
+        """Nothing."""
+
+
 def duration(seconds: float) -> str:
     """As a person says it: "42 s", "3 min 05 s", "2 h 10 min"."""
     seconds = round(seconds)

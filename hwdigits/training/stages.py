@@ -6,7 +6,7 @@ import numpy as np
 from hwdigits import config as config_lib
 from hwdigits import evaluation, models
 from hwdigits import workdir as workdir_lib
-from hwdigits.data import added
+from hwdigits.data import added, examples
 from hwdigits.data.added import negatives
 from hwdigits.models import reader, sae
 from hwdigits.training import (
@@ -18,6 +18,7 @@ from hwdigits.training import (
     optimizers,
     pretraining,
     steps,
+    workers,
 )
 
 
@@ -48,10 +49,19 @@ def build_classifier(config, strategy, images: int) -> steps.Steps:
         model = normalization.fused(models.build(config.model, settings.precision))
         if is_reader:
             model = reader.both(model)
+        if strategy.num_replicas_in_sync > 1:
+            _normalise_over_replicas(model)
         optimizer = optimizers.build(config.optimizer, steps_per_epoch, settings.epochs)
     return steps.Steps(
         model, classify, optimizer, strategy, settings.weight_decay, divisor
     )
+
+
+def _normalise_over_replicas(model):
+    """Lets a batch be normalised as a whole, not each replica's part by itself."""
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.synchronized = True
 
 
 def run(config, strategy, training, validation, workdir, log: board.Board):
@@ -60,7 +70,7 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
     Args:
         config: the run's.
         strategy: where it computes.
-        training: Examples to learn from.
+        training: Examples to learn from; like the next, read at the chief only.
         validation: Examples to choose the best epoch by.
         workdir: the run's directory; state and model are written into it.
         log: TensorBoard's event files.
@@ -71,14 +81,21 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
     Raises:
         loop.Diverged: in any stage.
     """
+    team = workers.of(strategy)
     is_reader = config.model.name in config_lib.READERS
-    if is_reader:
-        training = added.to(training, config, workdir.state)
+
+    def learnt_from():
+        if is_reader:
+            return vars(added.to(training, config, workdir.state))
+        return vars(training)
+
+    training = examples.Examples(**team.share(learnt_from))
     classifier = build_classifier(config, strategy, len(training))
     network = classifier.model
     if config.model.name == "sae" and config.model.pretraining != "none":
         pretraining.run(network, config, strategy, training, validation, workdir, log)
-    log.graph(network)
+    if team.is_chief:
+        log.graph(network)
     # What is kept computes in float32 whatever it learnt in, so that evaluation and
     # every export of it can agree.
     kept = models.build(config.model)
@@ -112,9 +129,10 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
         validate,
         chance=objectives.chance(config.training.loss),
         finished=finished,
+        team=team,
     )
     rows = loop.fit(stage, training, config, workdir.state)
-    if is_reader:
+    if is_reader and team.is_chief:
         kept = keras.saving.load_model(best, compile=False)
         others = float(np.mean(training.labels == negatives.NOT_A_DIGIT))
         settled = confidence.settle(kept, config, validation, others)

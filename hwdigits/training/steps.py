@@ -53,7 +53,7 @@ class Steps:
             images, labels = (np.stack(part) for part in zip(*batches, strict=True))
             losses, hits, taken = self._run_many(images, labels)
             losses = losses.numpy()[: int(taken)]
-        return losses, int(hits)
+        return losses, round(float(hits))
 
     @tf.function(
         input_signature=(
@@ -75,15 +75,16 @@ class Steps:
             healthy = tf.math.is_finite(loss)
         return losses.stack(), hits, taken
 
-    def _step(self, images, labels, size):
+    def _step(self, images, labels, size, weight=1.0):
         """One step of one replica, which has some of the batch's `size` images.
 
-        Returns this replica's part of the batch's mean loss, and its hits.
+        Each counts `weight`. Returns this replica's part of the batch's mean loss, and
+        its hits.
         """
         with tf.GradientTape() as tape:
             outputs = self.model(models.digits(images), training=True)
             losses, hits = self._objective(labels, outputs)
-            total = tf.reduce_sum(losses)
+            total = weight * tf.reduce_sum(losses)
             loss = total / (size if self._divisor is None else self._divisor)
             if self._weight_decay:
                 squares = [
@@ -96,32 +97,53 @@ class Steps:
         variables = self.model.trainable_variables
         gradients = tape.gradient(loss, [variable.value for variable in variables])
         self.optimizer.apply(gradients, variables)
-        return total / size, hits
+        return total / size, weight * tf.cast(hits, tf.float32)
 
     def _run_replicas(self, batches):
         losses, hits = [], 0.0
         for images, labels in batches:
-            size = np.float32(len(labels))
-            parts = [
-                self._strategy.experimental_distribute_values_from_function(
-                    lambda context, values=values: tf.constant(
-                        values[context.replica_id_in_sync_group :: self._replicas]
-                    )
-                )
-                for values in (images, labels)
-            ]
-            loss, correct = self._run_one(*parts, size)
-            losses.append(loss.numpy())
+            parts = [self._divided(values) for values in (images, labels)]
+            # What is too small to be divided is computed by each replica.
+            weight = 1.0 if len(labels) >= self._replicas else 1.0 / self._replicas
+            told = self._run_one(*parts, np.float32([len(labels), weight]))
+            loss, correct = told.numpy()
+            losses.append(loss)
             hits += float(correct)
-            if not np.isfinite(losses[-1]):
+            if not np.isfinite(loss):
                 break
         return np.array(losses, np.float32), hits
 
+    def _divided(self, values):
+        """A batch with each replica of this process holding its own part of it."""
+
+        def of_replica(context):
+            replica = context.replica_id_in_sync_group
+            return tf.constant(part(values, replica, self._replicas))
+
+        return self._strategy.experimental_distribute_values_from_function(of_replica)
+
     @tf.function(reduce_retracing=True)
-    def _run_one(self, images, labels, size):
-        loss, hits = self._strategy.run(self._step, (images, labels, size))
-        reduce = self._strategy.reduce
-        return reduce("SUM", loss, axis=None), reduce("SUM", hits, axis=None)
+    def _run_one(self, images, labels, size_and_weight):
+        # Loss and hits travel together: a collective costs more than its bytes.
+        told = self._strategy.run(
+            lambda *given: tf.stack(self._step(*given)),
+            (images, labels, *tf.unstack(size_and_weight)),
+        )
+        return self._strategy.reduce("SUM", told, axis=None)
+
+
+def part(batch: np.ndarray, replica: int, replicas: int) -> np.ndarray:
+    """One replica's rows of a batch; those of all replicas are each row once.
+
+    TensorFlow's convolutions fail without any image, so each gets all of a batch that
+    has fewer rows than there are replicas.
+
+    Args:
+        batch: `[B, ...]`; some parts may be one longer.
+        replica: whose part, from 0.
+        replicas: how many there are.
+    """
+    return batch[replica::replicas] if len(batch) >= replicas else batch
 
 
 def reseed(model: keras.Model, seed: int, epoch: int) -> None:

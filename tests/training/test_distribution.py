@@ -1,13 +1,12 @@
-"""Two logical CPUs learn what one device learns, each in a process of its own."""
+"""Several replicas learn what one device learns, in one process and in several."""
 
-import contextlib
 import csv
-import json
-import os
-import socket
+import signal
 import subprocess
 import sys
+import time
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -16,15 +15,18 @@ from hwdigits import Refusal
 from hwdigits import config as config_lib
 from hwdigits.commands import train
 from hwdigits.training import strategies
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, one_sentence
+from tests.training import several
 
 # The last batch of an epoch is odd, so that the replicas' shares differ.
 ARGUMENTS = [
-    "train",
+    *("-m", "hwdigits", "train", "--config=configs/paper/sae.py"),
     "--config.data.train=optdigits:1099",
-    "--config.training.epochs=2",
+    "--config.model.input_dropout=0.0",
+    "--config.model.pretraining_epochs=1",
+    "--config.training.epochs=3",
+    "--config.training.pictures_every=9",
     "--config.training.batch_size=100",
-    "--config.training.precision=float32",
 ]
 
 
@@ -33,26 +35,135 @@ def rows(workdir):
         return list(csv.DictReader(file))
 
 
-@pytest.mark.parametrize(
-    "network", [pytest.param("tf_cnn", marks=pytest.mark.slow), "lenet"]
-)
-def test_mirrored_on_two_replicas_equals_one_device(network, tmp_path, hwdigits):
-    histories = []
-    for strategy in ("one_device", "mirrored"):
-        workdir = tmp_path / strategy
-        done = hwdigits(
-            *ARGUMENTS,
-            f"--config=configs/paper/{network}.py",
-            "--config.training.weight_decay=1e-4",
-            f"--config.strategy={strategy}",
-            f"--workdir={workdir}",
-        )
-        assert f"{1 + (strategy == 'mirrored')} replica(s)" in done.stdout
-        histories.append(rows(workdir))
-    for one, two in zip(*histories, strict=True):
+def assert_alike(one, other, atol=1e-5):
+    for first, second in zip(rows(one), rows(other), strict=True):
         for name in ("loss", "validation_loss"):
-            np.testing.assert_allclose(float(one[name]), float(two[name]), atol=1e-5)
-        assert one["accuracy"] == two["accuracy"]
+            np.testing.assert_allclose(
+                float(first[name]), float(second[name]), rtol=0, atol=atol
+            )
+
+
+def assert_all_alike(together, names):
+    """What `several` made of some of its configs is what one device makes of them."""
+    alone = together.parent / "one_device"
+    several.run(None, alone, names)
+    for name in names:
+        # bfloat16 has 8 bits: the order of a sum shows in the third digit.
+        atol = {"bfloat16": 2e-2, "reader": 1e-4}.get(name, 1e-5)
+        assert_alike(alone / name, together / name, atol)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["lenet"],
+        pytest.param(["sae", "deep_sae", "reader", "bfloat16"], marks=pytest.mark.slow),
+    ],
+)
+def test_mirrored_on_two_replicas_equals_one_device(names, tmp_path):
+    command = [sys.executable, "-m", "tests.training.several", "mirrored"]
+    command += [tmp_path / "mirrored", *names]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "201 training and 100 validation images, 2 replica(s)" in done.stdout
+    assert_all_alike(tmp_path / "mirrored", names)
+
+
+@pytest.mark.slow
+def test_three_workers_equal_one_device(tmp_path, start_workers, ended):
+    module = ("-m", "tests.training.several", "multi_worker")
+    names = list(several.CONFIGS)
+    processes = start_workers([(*module, tmp_path / str(i), *names) for i in range(3)])
+    for code, _, stderr in ended(processes, timeout=500):
+        assert code == 0, stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["0"]
+    assert_all_alike(tmp_path / "0", names)
+
+
+def test_two_workers_equal_one_device_and_the_chief_alone_writes(
+    tmp_path, hwdigits, start_workers, ended
+):
+    hwdigits(*ARGUMENTS[2:], f"--workdir={tmp_path / 'alone'}")
+    arguments = [*ARGUMENTS, "--config.strategy=multi_worker"]
+    (chief, other) = ended(
+        start_workers([(*arguments, f"--workdir={tmp_path / str(i)}") for i in (0, 1)])
+    )
+    assert (chief[0], other[0]) == (0, 0), chief[2] + other[2]
+    assert_alike(tmp_path / "alone", tmp_path / "0")
+    assert "1,007 training and 92 validation images, 2 replica(s)" in chief[1]
+    assert "epoch 3/3" in chief[1]
+    waiting, ended_well = other[1].splitlines()
+    assert waiting.startswith("worker 1 (127.0.0.1:")
+    assert "waiting for worker 0 (127.0.0.1:" in waiting
+    assert "done, as worker 0 (127.0.0.1:" in ended_well
+    assert not (tmp_path / "1").exists()
+
+
+def weights(workdir):
+    return keras.saving.load_model(workdir / "model.keras", compile=False).get_weights()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("stage", "killed"), [("autoencoder_2", 0), ("classifier", 1)])
+def test_a_killed_worker_ends_the_others_and_all_go_on(
+    stage, killed, tmp_path, start_workers, ended
+):
+    arguments = [*ARGUMENTS, "--config.strategy=multi_worker"]
+    arguments += ["--config.training.epochs=8", "--config.model.input_dropout=0.1"]
+    whole, workdir = (f"--workdir={tmp_path / name}" for name in ("whole", "killed"))
+    for code, _, stderr in ended(start_workers([(*arguments, whole)] * 2)):
+        assert code == 0, stderr
+    processes = start_workers([(*arguments, workdir)] * 2)
+    deadline = time.monotonic() + 120
+    while not (tmp_path / "killed" / "state" / f"{stage}.npz").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    processes[killed].send_signal(signal.SIGKILL)
+    results = ended(processes, timeout=45)
+    code, _, stderr = results[1 - killed]
+    (line,) = stderr.splitlines()
+    assert code == 1
+    assert f"worker {1 - killed} (127.0.0.1:" in line
+    assert "Start the same command on all workers again" in line
+    assert results[killed][0] == -signal.SIGKILL
+    assert not (tmp_path / "killed" / "result.json").exists()
+    for code, stdout, stderr in ended(start_workers([(*arguments, workdir)] * 2)):
+        assert code == 0, stderr
+        assert "autoencoder_1: epoch" not in stdout
+    for one, other in zip(
+        *(weights(tmp_path / name) for name in ("whole", "killed")), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
+    assert_alike(tmp_path / "whole", tmp_path / "killed", atol=0)
+
+
+@pytest.mark.slow
+def test_workers_that_were_not_started_alike_refuse_each_other(
+    tmp_path, start_workers, ended
+):
+    arguments = [*ARGUMENTS, "--config.strategy=multi_worker"]
+    processes = start_workers(
+        [(*arguments, f"--config.seed={i}", f"--workdir={tmp_path}") for i in (0, 1)]
+    )
+    for code, _, stderr in ended(processes):
+        (line,) = stderr.splitlines()
+        assert code == 1
+        assert (
+            "all workers must train the same. Received: seed is 0 at worker 0" in line
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_what_the_chief_refuses_ends_all(tmp_path, start_workers, ended):
+    (tmp_path / "other.txt").write_text("not a run")
+    arguments = [*ARGUMENTS, "--config.strategy=multi_worker"]
+    for code, _, stderr in ended(
+        start_workers([(*arguments, f"--workdir={tmp_path}")] * 2)
+    ):
+        (line,) = stderr.splitlines()
+        assert code == 1
+        assert "--workdir must be new, empty or this run's own" in line
 
 
 def test_a_strategy_can_be_handed_in(tmp_path, small):
@@ -61,59 +172,49 @@ def test_a_strategy_can_be_handed_in(tmp_path, small):
     strategy = tf.distribute.OneDeviceStrategy("/cpu:0")
     train.run(config, tmp_path / "plain", examples=small)
     train.run(config, tmp_path / "handed", examples=small, strategy=strategy)
-    for one, two in zip(
-        *(rows(tmp_path / n) for n in ("plain", "handed")), strict=True
-    ):
-        np.testing.assert_allclose(float(one["loss"]), float(two["loss"]), atol=1e-6)
+    assert_alike(tmp_path / "plain", tmp_path / "handed", atol=1e-6)
 
 
-def test_two_worker_processes_equal_one_device(tmp_path, hwdigits):
-    arguments = [*ARGUMENTS, "--config=configs/paper/lenet.py"]
-    hwdigits(*arguments, f"--workdir={tmp_path / 'alone'}")
-    with contextlib.ExitStack() as sockets:
-        free = [sockets.enter_context(socket.create_server(("", 0))) for _ in range(2)]
-        workers = [f"127.0.0.1:{one.getsockname()[1]}" for one in free]
-    processes = []
-    for index in range(2):
-        task = {"type": "worker", "index": index}
-        config = {"cluster": {"worker": workers}, "task": task}
-        command = [sys.executable, "-m", "hwdigits", *arguments]
-        command += [
-            "--config.strategy=multi_worker",
-            f"--workdir={tmp_path / str(index)}",
-        ]
-        environment = os.environ | {"TF_CONFIG": json.dumps(config)}
-        processes.append(subprocess.Popen(command, cwd=REPOSITORY, env=environment))
-    assert [process.wait(timeout=120) for process in processes] == [0, 0]
-    alone = rows(tmp_path / "alone")
-    for index in range(2):
-        for one, two in zip(alone, rows(tmp_path / str(index)), strict=True):
-            for name in ("loss", "validation_loss"):
-                np.testing.assert_allclose(
-                    float(one[name]), float(two[name]), atol=1e-5
-                )
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "no TF_CONFIG"),
-        ("{", "Received: {"),
-        ('{"cluster": {"worker": ["a:1"]}}', "'task'"),
-        (
-            json.dumps({"cluster": {"worker": ["a:1"]}, "task": {"index": 3}}),
-            "task index 3 of 1 workers",
-        ),
-    ],
-)
-def test_a_malformed_tf_config_is_refused(text, words, monkeypatch):
-    monkeypatch.setenv("TF_CONFIG", text)
-    with pytest.raises(Refusal, match="multi_worker needs TF_CONFIG as") as refusal:
-        strategies.build("multi_worker")
-    assert words in str(refusal.value)
-
-
-def test_mirrored_after_tensorflow_has_settled_is_refused():
+@pytest.mark.parametrize("strategy", ["mirrored", "multi_worker"])
+def test_devices_that_tensorflow_has_settled_are_refused(strategy, monkeypatch):
+    monkeypatch.setenv(
+        "TF_CONFIG",
+        '{"cluster": {"worker": ["127.0.0.1:29871", "127.0.0.1:29872"]}, '
+        '"task": {"type": "worker", "index": 0}}',
+    )
     tf.constant(0)  # settles the devices
     with pytest.raises(Refusal, match="Start it in a process of its own"):
-        strategies.build("mirrored")
+        strategies.build(strategy)
+
+
+def test_a_dry_run_on_two_replicas(hwdigits, tmp_path):
+    workdir = tmp_path / "run"
+    done = hwdigits(
+        *("train", "--config=configs/paper/softmax.py", "--dry_run"),
+        *("--config.data.train=optdigits", "--config.strategy=mirrored"),
+        f"--workdir={workdir}",
+    )
+    assert "dry run: one step of softmax" in done.stdout
+    assert not workdir.exists()
+
+
+def test_tf_config_is_refused_in_one_sentence(hwdigits, tmp_path):
+    done = hwdigits(
+        *("train", "--config=configs/paper/softmax.py"),
+        *("--config.strategy=multi_worker", f"--workdir={tmp_path / 'run'}"),
+        check=1,
+    )
+    assert "Received: no TF_CONFIG" in one_sentence(done)
+    assert not (tmp_path / "run").exists()
+
+
+def test_gpus_lend_their_memory_bit_by_bit(monkeypatch):
+    asked = []
+    config = tf.config
+    gpus = {"GPU": ["/gpu:0", "/gpu:1"]}
+    monkeypatch.setattr(config, "list_physical_devices", lambda kind: gpus[kind])
+    monkeypatch.setattr(
+        config.experimental, "set_memory_growth", lambda *told: asked.append(told)
+    )
+    strategies.build("one_device")
+    assert asked == [("/gpu:0", True), ("/gpu:1", True)]

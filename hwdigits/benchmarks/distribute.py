@@ -1,0 +1,140 @@
+"""Steps/s of one process, of one with two replicas, and of two processes.
+
+All of them share this machine's cores: what dividing a step costs is measured, not
+what several machines would gain.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import time
+
+from hwdigits import config as config_lib
+from hwdigits import machine, quiet
+from hwdigits.benchmarks import sections, tables, turns
+from hwdigits.refusal import Refusal
+
+NETWORKS = ("softmax", "lenet", "tf_cnn")
+# Images a batch, over all replicas -> steps a round: a second or two of tf_cnn.
+BATCHES = {50: 60, 1000: 4}
+# What the table calls it -> (config.strategy, processes).
+VARIANTS = {
+    "1 process": ("one_device", 1),
+    "1 process, 2 replicas": ("mirrored", 1),
+    "2 processes": ("multi_worker", 2),
+}
+_TIMEOUT_S = 1800
+_USAGE = """\
+usage: hwdigits benchmark distribute [--rounds=N] [--json] [--out=DIR]
+
+Steps/s at batches of 50 and of 1,000 images. Processes and replicas share this
+machine's cores: what dividing a step costs is measured, not what several machines
+would gain."""
+
+
+def run(rounds: int) -> dict:
+    """Steps/s of each variant, and how many numbers replicas must add up a step.
+
+    Args:
+        rounds: how often each network takes a round of steps, after one uncounted.
+
+    Returns:
+        {"machine", "rounds", "cases": {variant: {case: {"rates", "parameters"}}}}.
+
+    Raises:
+        Refusal: a process has failed.
+    """
+    return {
+        "machine": machine.facts("tensorflow", "keras"),
+        "rounds": rounds,
+        "cases": {name: _measured(*VARIANTS[name], rounds) for name in VARIANTS},
+    }
+
+
+def table(result: dict) -> str:
+    """What `run` returned, for people."""
+    cases = result["cases"]
+    rows = [("steps/s, median [least, most]", *VARIANTS, "gradients, kB a step")]
+    for case, told in cases["1 process"].items():
+        rates = [tables.spread(cases[name][case]["rates"], ",.1f") for name in VARIANTS]
+        rows.append((case, *rates, f"{4 * told['parameters'] / 1000:,.0f}"))
+    return (
+        f"{tables.table(rows)}\nn={result['rounds']} rounds, sgd, float32; "
+        f"{machine.words(result['machine'])}"
+    )
+
+
+def _measured(strategy, count, rounds):
+    """{"lenet, batch 50": {"rates", "parameters"}} by processes of their own."""
+    with contextlib.ExitStack() as stack:
+        free = [
+            stack.enter_context(socket.create_server(("", 0))) for _ in range(count)
+        ]
+        workers = [f"127.0.0.1:{one.getsockname()[1]}" for one in free]
+    started = [_start(strategy, rounds, workers, index) for index in range(count)]
+    try:
+        told = [process.communicate(timeout=_TIMEOUT_S) for process in started]
+    finally:
+        for process in started:
+            process.kill()
+    for process, (_, stderr) in zip(started, told, strict=True):
+        if process.returncode:
+            raise Refusal(f"a process of {strategy} has failed. Received: {stderr}")
+    return json.loads(told[0][0].splitlines()[-1])
+
+
+def _start(strategy, rounds, workers, index):
+    task = {"type": "worker", "index": index}
+    described = json.dumps({"cluster": {"worker": workers}, "task": task})
+    root = pathlib.Path(__file__).resolve().parents[2]
+    return subprocess.Popen(
+        [sys.executable, "-m", "hwdigits.benchmarks.distribute", strategy, str(rounds)],
+        cwd=root,
+        env=os.environ | {"TF_CONFIG": described},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def steps(strategy, rounds: int) -> dict:
+    """Within one process: {"lenet, batch 50": {"rates": [...], "parameters": N}}."""
+    from hwdigits.training import stages
+
+    data = turns.images()
+    found = {}
+    for network in NETWORKS:
+        config = config_lib.base_config(network)
+        config.optimizer.name = "sgd"
+        for batch, count in BATCHES.items():
+            built = stages.build_classifier(config, strategy, len(data))
+            ready = [(data.images[:batch], data.labels[:batch])] * count
+            seconds = []
+            for _ in range(rounds + 1):
+                begun = time.perf_counter()
+                built.run(ready)
+                seconds.append(time.perf_counter() - begun)
+            found[f"{network}, batch {batch:,}"] = {
+                "rates": [count / second for second in seconds[1:]],
+                "parameters": built.model.count_params(),
+            }
+    return found
+
+
+SECTION = sections.Section(
+    _USAGE,
+    sections.rounds,
+    lambda values: run(values.rounds),
+    table,
+    quick=("--rounds=1",),
+)
+
+if __name__ == "__main__":
+    quiet.import_tensorflow()
+    from hwdigits.training import strategies
+
+    print(json.dumps(steps(strategies.build(sys.argv[1]), int(sys.argv[2]))))
