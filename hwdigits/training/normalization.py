@@ -1,4 +1,4 @@
-"""Batch normalisation by TensorFlow's one kernel, while a network learns."""
+"""Batch normalisation while a network learns: by one kernel, or over replicas."""
 
 import keras
 import tensorflow as tf
@@ -29,6 +29,23 @@ class FusedNormalization(keras.layers.BatchNormalization):
         for moving, now in ((self.moving_mean, mean), (self.moving_variance, variance)):
             moving.assign(moving * self.momentum + now * (1 - self.momentum))
         return normed
+
+
+def of_replicas(model: keras.Model, count: int) -> keras.Model:
+    """The network, normalised over the whole batch, and quickly where that is possible.
+
+    The one kernel sees one replica's part of a batch alone.
+
+    Args:
+        model: of layers.
+        count: of replicas.
+    """
+    if count == 1:
+        return fused(model)
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.synchronized = True
+    return model
 
 
 def fused(model: keras.Model) -> keras.Model:

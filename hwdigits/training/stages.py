@@ -46,22 +46,14 @@ def build_classifier(config, strategy, images: int) -> steps.Steps:
     if objectives.is_summed(settings.loss):
         divisor = 1.0
     with strategy.scope():
-        model = normalization.fused(models.build(config.model, settings.precision))
+        model = models.build(config.model, settings.precision)
+        model = normalization.of_replicas(model, strategy.num_replicas_in_sync)
         if is_reader:
             model = reader.both(model)
-        if strategy.num_replicas_in_sync > 1:
-            _normalise_over_replicas(model)
         optimizer = optimizers.build(config.optimizer, steps_per_epoch, settings.epochs)
     return steps.Steps(
         model, classify, optimizer, strategy, settings.weight_decay, divisor
     )
-
-
-def _normalise_over_replicas(model):
-    """Lets a batch be normalised as a whole, not each replica's part by itself."""
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.BatchNormalization):
-            layer.synchronized = True
 
 
 def run(config, strategy, training, validation, workdir, log: board.Board):

@@ -73,13 +73,13 @@ def test_a_malformed_tf_config_is_refused(text, words, monkeypatch):
     assert words in str(refusal.value)
 
 
-def test_a_port_that_is_taken_is_refused(monkeypatch):
+def test_a_port_that_is_taken_is_refused():
     with socket.create_server(("", 0)) as taken:
         port = taken.getsockname()[1]
         workers = {"worker": [f"127.0.0.1:{port}", "127.0.0.1:1"]}
-        monkeypatch.setenv("TF_CONFIG", config(workers))
+        described = cluster.parse(config(workers))
         with pytest.raises(Refusal, match=f"Received: {port} .*in use"):
-            strategies.build("multi_worker")
+            rendezvous.meet(described, patience_s=1)
 
 
 @pytest.fixture
