@@ -8,8 +8,9 @@ import pytest
 from hwdigits import Refusal
 from hwdigits import config as config_lib
 from hwdigits.commands import train
+from hwdigits.config import defaults
 
-SOURCE = pathlib.Path(config_lib.__file__).read_text(encoding="utf-8")
+SOURCE = pathlib.Path(defaults.__file__).read_text(encoding="utf-8")
 CONFIGS = sorted(pathlib.Path(__file__).parents[1].joinpath("configs").rglob("*.py"))
 MODELS = config_lib.NETWORKS + config_lib.BASELINES
 
