@@ -2,6 +2,7 @@
 
 import pathlib
 import re
+import runpy
 
 import pytest
 
@@ -51,8 +52,7 @@ def test_defaults_are_allowed(model):
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_every_config_file_is_allowed_and_claims_something(path):
-    namespace = {}
-    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), namespace)
+    namespace = runpy.run_path(str(path))
     config_lib.check(config_lib.without_tune(namespace["get_config"]()))
     for word in ("Source:", "Command:"):
         assert word in namespace["__doc__"], f"{path} does not say its {word}"

@@ -1,22 +1,20 @@
 """What may be better about the LeNet variant: its rate, batch, optimizer, distortion.
 
-Source: this project; all but config.tune is configs/paper/lenet.py.
+Source: this project; all but config.tune is configs/paper/lenet.py's.
 Command: hwdigits tune --config=configs/tune/lenet.py --workdir=runs/tune_lenet
 docs/TUNING.md says what came of it.
 """
 
+import pathlib
+import runpy
+
 from hwdigits import config as config_lib
+
+_HAND_SET = pathlib.Path(__file__).parents[1] / "paper" / "lenet.py"
 
 
 def get_config():
-    config = config_lib.base_config("lenet")
-    config.training.epochs = 60
-    config.training.batch_size = 50
-    config.training.loss = "sigmoid_squared_error"
-    config.training.pictures_every = 10
-    config.optimizer.name = "sgd"
-    config.optimizer.learning_rate = 1.0
-    config.optimizer.schedule = "cosine"
+    config = runpy.run_path(str(_HAND_SET))["get_config"]()
     config_lib.tune(
         config,
         {

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import pathlib
+import runpy
 import zipfile
 
 from hwdigits.reader import model as model_lib
@@ -36,9 +37,7 @@ def test_the_file_says_what_the_manifest_says():
 
 
 def test_it_was_trained_by_the_config_of_this_project():
-    namespace = {}
-    exec(compile(CONFIG.read_text(encoding="utf-8"), str(CONFIG), "exec"), namespace)
-    config = namespace["get_config"]()
+    config = runpy.run_path(str(CONFIG))["get_config"]()
     text = json.dumps(config.to_dict(), sort_keys=True)
     assert hashlib.sha256(text.encode()).hexdigest() == manifest()["config_sha256"]
 
