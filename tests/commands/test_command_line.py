@@ -41,7 +41,7 @@ def test_every_command_explains_its_flags(command, hwdigits):
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["trian"], 2, "no command trian. There are train, evaluate"),
+        (["trian"], 2, "no command trian. There are train, tune, evaluate"),
         (["train"], 2, "--config must be given. usage: hwdigits train"),
         (["evaluate"], 2, "--workdir must be given"),
         ([*QUICK, "--epochs=3"], 2, "Unknown command line flag 'epochs'"),
