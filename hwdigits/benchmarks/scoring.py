@@ -80,7 +80,8 @@ def score(truth: pages.Page, answer: page_lib.Page) -> Score:
 
 
 def _written(line):
-    return line.text.replace(".", "")
+    """Its digits, without empty cells and what stands between cells of several."""
+    return line.text.replace(".", "").replace(" ", "")
 
 
 def matched(truth: pages.Page, answer: page_lib.Page):
