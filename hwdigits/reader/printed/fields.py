@@ -18,8 +18,8 @@ from hwdigits.reader.rows import distances
 _FAR, _ABOVE, _BELOW = 4.0, 0.1, 0.3
 _LEAST_PX = 12  # height of what may be a digit
 _LEAST_IN_FIELDS = 2
-# Of the usual height of what stands in the fields. Made-up forms, as real ones, have
-# words of 0.25 to 0.6.
+# Of the usual height of what stands in the fields. On made-up forms letters have less
+# than half of it, and nobody writes a digit so much smaller beside his own.
 _SMALL = 0.72
 # So near to what stands in a field, in usual heights, is a stroke of it.
 _STROKE = 0.3
