@@ -48,6 +48,7 @@ def run(rounds: int) -> dict:
     Raises:
         Refusal: a process has failed.
     """
+    quiet.import_tensorflow()
     return {
         "machine": machine.facts("tensorflow", "keras"),
         "rounds": rounds,
