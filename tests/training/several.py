@@ -36,7 +36,6 @@ def _lenet(config):
 
 def _reader(config):
     config.model.dropout = 0.0
-    # Small steps: normalised, rounding grows tenfold with each larger one.
     config.optimizer.name, config.optimizer.learning_rate = "sgd", 0.001
     config.augmentation.rotation_degrees = 5.0
     config.added.negatives = 0.2
