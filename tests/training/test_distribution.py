@@ -48,9 +48,10 @@ def assert_all_alike(together, names):
     alone = together.parent / "one_device"
     several.run(None, alone, names)
     for name in names:
-        # bfloat16 has 8 bits: the order of a sum shows in the third digit. Normalised,
-        # a rounding of the first step grows tenfold with each that follows.
-        atol = {"bfloat16": 2e-2, "reader": 2e-2}.get(name, 1e-5)
+        # bfloat16 has 8 bits: the order of a sum shows in the third digit. On an empty
+        # ground normalised maps have many equal values; rounding decides which of them
+        # a max pooling takes, and so where its gradient goes.
+        atol = {"bfloat16": 2e-2, "reader": 1e-1}.get(name, 1e-5)
         assert_alike(alone / name, together / name, atol)
 
 
