@@ -19,9 +19,9 @@ _LOGICAL_CPUS = 2
 # machines and fetch an image of a gigabyte.
 PATIENCE_S = 600
 
-# How long TensorFlow may take to join processes that are all there: ten times what it
-# took on two busy cores.
-_JOINING_S = 120
+# How long TensorFlow may take to join processes that are all there. It took seconds,
+# and up to a minute on two cores that ten other processes shared.
+_JOINING_S = 600
 
 
 def build(name: str) -> tf.distribute.Strategy:

@@ -54,7 +54,7 @@ def start_workers():
 def ended():
     """Waits for processes: [(exit code, stdout, stderr)]."""
 
-    def wait(processes, timeout=150):
+    def wait(processes, timeout=300):
         told = [process.communicate(timeout=timeout) for process in processes]
         return [
             (process.returncode, *words)

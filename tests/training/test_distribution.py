@@ -121,7 +121,7 @@ def test_a_killed_worker_ends_the_others_and_all_go_on(
         assert time.monotonic() < deadline
         time.sleep(0.002)
     processes[killed].send_signal(signal.SIGKILL)
-    results = ended(processes, timeout=45)
+    results = ended(processes, timeout=90)
     code, _, stderr = results[1 - killed]
     (line,) = stderr.splitlines()
     assert code == 1
