@@ -28,15 +28,7 @@ def run(rounds: int) -> dict:
     data = turns.images()
     plain = config_lib.base_config("lenet").augmentation
     augmented = config_lib.base_config("lenet").augmentation
-    augmented.update(  # as configs/reader.py
-        rotation_degrees=12.0,
-        shear_degrees=12.0,
-        zoom=0.12,
-        shift_px=1.5,
-        bend_px=0.9,
-        stroke=0.6,
-        wear=0.15,
-    )
+    augmented.update(turns.DISTORTED)
     ready = _epoch(data, plain)
     variants = {
         "batch, no augmentation": lambda: _epoch(data, plain),

@@ -56,15 +56,7 @@ def _config():
     config = config_lib.base_config("reader")
     config.training.batch_size = _BATCH
     config.optimizer.name = "fused_adam"
-    config.augmentation.update(  # as configs/reader.py
-        rotation_degrees=12.0,
-        shear_degrees=12.0,
-        zoom=0.12,
-        shift_px=1.5,
-        bend_px=0.9,
-        stroke=0.6,
-        wear=0.15,
-    )
+    config.augmentation.update(turns.DISTORTED)
     return config
 
 

@@ -12,6 +12,16 @@ from hwdigits.data import optdigits
 from hwdigits.data.examples import Examples
 
 IMAGES = 6_000
+# How far images are distorted where that is measured: as configs/reader.py does.
+DISTORTED = {
+    "rotation_degrees": 12.0,
+    "shear_degrees": 12.0,
+    "zoom": 0.12,
+    "shift_px": 1.5,
+    "bend_px": 0.9,
+    "stroke": 0.6,
+    "wear": 0.15,
+}
 # Linux counts in kibibytes, macOS in bytes.
 _MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
 
