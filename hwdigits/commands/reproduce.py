@@ -1,12 +1,10 @@
 """`hwdigits reproduce`: the five papers' tables and curves, ours beside theirs."""
 
-import contextlib
-import fcntl
 import pathlib
 
 from absl import flags as absl_flags
 
-from hwdigits import quiet
+from hwdigits import locks, quiet
 from hwdigits.commands import flags
 from hwdigits.refusal import Refusal
 
@@ -129,21 +127,11 @@ def _compute(made, names, store, out, given, drawn_dir, places):
 
     given = given or material.Material(places, drawn_dir)
     wanted = [cell for name in names for cell in made.wanted(name)]
-    with _alone(out / "work"):
-        running.run(wanted, store, given, out / "work", lambda: made.write(out))
-
-
-@contextlib.contextmanager
-def _alone(scratch):
-    """Refuses a second process, which would write into the same cell's state."""
-    scratch.mkdir(parents=True, exist_ok=True)
-    with (scratch / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refusal(
-                "--out must be used by one process at a time. Received: "
-                f"{scratch.parent}, where another one is computing. Wait for it, or "
-                "choose another directory"
-            ) from None
-        yield
+    scratch = out / "work"
+    taken = (  # a second one would write into the same cell's state
+        "--out must be used by one process at a time. Received: "
+        f"{out}, where another one is computing. Wait for it, or "
+        "choose another directory"
+    )
+    with locks.held(scratch / "lock", taken):
+        running.run(wanted, store, given, scratch, lambda: made.write(out))

@@ -13,6 +13,7 @@ import pathlib
 import grpc
 import keras_tuner
 
+from hwdigits import locks
 from hwdigits.refusal import Refusal
 
 _NAMES = ("KERASTUNER_TUNER_ID", "KERASTUNER_ORACLE_IP", "KERASTUNER_ORACLE_PORT")
@@ -76,17 +77,12 @@ def alone(directory: pathlib.Path):
     if role() == "worker":
         yield
         return
-    path = directory / "tuning" / "lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refusal(
-                "--workdir must be used by one search at a time. Received: "
-                f"{directory}, where another process searches. Wait for it, make it "
-                "a chief with workers, or choose another directory"
-            ) from None
+    taken = (
+        "--workdir must be used by one search at a time. Received: "
+        f"{directory}, where another process searches. Wait for it, make it "
+        "a chief with workers, or choose another directory"
+    )
+    with locks.held(directory / "tuning" / "lock", taken):
         yield
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from hwdigits import Refusal
+from hwdigits import Refusal, locks
 from hwdigits.commands import flags, reproduce
 from hwdigits.reproduction import cells, claims, paper3, report, tables
 from hwdigits.reproduction import scale as scale_lib
@@ -160,15 +160,16 @@ def test_a_slice_runs_from_start_to_end_and_is_not_run_again(
     assert written[0].read_text(encoding="utf-8") == text
 
 
-def test_a_second_process_is_refused(tmp_path):
+def test_a_second_process_is_refused(given, tmp_path):
+    scale = scale_lib.Scale(seeds=1, images=200, tested=100, epochs=1)
+    words = r"one process at a time. Received: .*another one"
     with (
-        reproduce._alone(tmp_path / "work"),
-        pytest.raises(Refusal, match=r"one process at a time. Received: .*another one"),
-        reproduce._alone(tmp_path / "work"),
+        locks.held(tmp_path / "work" / "lock", "taken"),
+        pytest.raises(Refusal, match=words),
     ):
-        pass
-    with reproduce._alone(tmp_path / "work"):
-        pass
+        reproduce.run(tmp_path, ["paper3"], scale=scale, given=given)
+    with locks.held(tmp_path / "work" / "lock", "taken"):
+        pass  # it is free again
 
 
 @pytest.mark.parametrize(

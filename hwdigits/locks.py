@@ -1,0 +1,27 @@
+"""A file that one process at a time holds; the system lets it go when that ends."""
+
+import contextlib
+import fcntl
+import pathlib
+
+from hwdigits.refusal import Refusal
+
+
+@contextlib.contextmanager
+def held(path: pathlib.Path, refusal: str):
+    """Holds the file, made with its directory where they are not there.
+
+    Args:
+        path: of the file.
+        refusal: what a second process is told.
+
+    Raises:
+        Refusal: another process holds it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal(refusal) from None
+        yield
