@@ -69,16 +69,11 @@ def run(workdir, out, formats=FORMATS, variants=None, places=None) -> pathlib.Pa
     directory = workdir_lib.Workdir(workdir)
     config = directory.load_config()
     directory.refuse_unfinished()
-    base = pathlib.Path(out)
-    if base.exists() and not base.is_dir():
-        raise Refusal(
-            f"--out must be a directory, of versions. Received: {base}, a file. Name "
-            "another one, or one to be made"
-        )
+    base = _directory_of_versions(out)
     quiet.import_tensorflow()
     import keras
 
-    from hwdigits.exporting import graph, litert, manifest, proof, saved_model
+    from hwdigits.exporting import graph, litert, manifest, proof
     from hwdigits.reader import model as reader_lib
 
     _refuse_unknown(formats, FORMATS, "formats")
@@ -98,9 +93,8 @@ def run(workdir, out, formats=FORMATS, variants=None, places=None) -> pathlib.Pa
     functions = graph.DigitGraph(model, config.data.preprocess, threshold or 0.0)
     head = manifest.head(config, threshold, reader_lib.FORMAT)
     reference = proof.Reference(model, functions, test)
-    base.mkdir(parents=True, exist_ok=True)
-    partial = pathlib.Path(tempfile.mkdtemp(prefix=saved_model.PARTIAL, dir=base))
-    try:
+
+    def fill(partial):
         entries, refused = {}, {}
         if "saved_model" in formats:
             entries |= _saved_model(functions, partial, reference, training)
@@ -108,14 +102,37 @@ def run(workdir, out, formats=FORMATS, variants=None, places=None) -> pathlib.Pa
             files = _tflite(functions, partial, reference, training, variants, head)
             entries, refused = entries | files[0], files[1]
         _write_manifest(partial, head, entries, refused)
-        partial.chmod(0o755)  # mkdtemp's are for their owner alone
-        version = saved_model.publish(partial, base)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        return entries, refused
+
+    version, entries, refused = _new_version(base, fill)
     print(_table(version, entries))
     if refused:
         raise Refusal(f"{version} was written without {'; '.join(refused.values())}")
     return version
+
+
+def _new_version(base, fill):
+    """(directory of the next version, *what `fill(directory)` gave), or nothing."""
+    from hwdigits.exporting import saved_model
+
+    base.mkdir(parents=True, exist_ok=True)
+    partial = pathlib.Path(tempfile.mkdtemp(prefix=saved_model.PARTIAL, dir=base))
+    try:
+        written = fill(partial)
+        partial.chmod(0o755)  # mkdtemp's are for their owner alone
+        return saved_model.publish(partial, base), *written
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _directory_of_versions(out):
+    base = pathlib.Path(out)
+    if base.exists() and not base.is_dir():
+        raise Refusal(
+            f"--out must be a directory, of versions. Received: {base}, a file. Name "
+            "another one, or one to be made"
+        )
+    return base
 
 
 def _refuse_unknown(given, known, flag):

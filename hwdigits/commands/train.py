@@ -1,12 +1,9 @@
 """`hwdigits train`: a config in, a workdir out."""
 
 import contextlib
-import csv
 import io
 import json
 import os
-import pathlib
-import resource
 import shutil
 import signal
 import tempfile
@@ -117,7 +114,10 @@ def _train(config, directory, strategy, team, places, examples):
         )
     ) or (None, None)
     if config.model.name in config_lib.NETWORKS:
-        result = _train_network(config, directory, strategy, team, training, validation)
+        strategy = strategy or _strategy(config)
+        from hwdigits.training import network
+
+        result = network.train(config, strategy, training, validation, directory)
     else:
         result = _fit_baseline(config, directory, training, validation)
     if team.is_chief:
@@ -155,55 +155,6 @@ def _strategy(config):
     return strategies.build(config.strategy)
 
 
-def _train_network(config, directory, strategy, team, training, validation):
-    strategy = strategy or _strategy(config)
-    from hwdigits.training import loop, stages
-
-    begun = time.perf_counter()
-    log = team.at_chief(
-        lambda: _begin(config, directory, strategy, training, validation)
-    )
-    try:
-        rows = stages.run(config, strategy, training, validation, directory, log)
-    except loop.Diverged as diverged:
-        return {
-            "status": "diverged",
-            "stage": diverged.stage,
-            "epoch": diverged.epoch,
-            "step": diverged.step,
-            "loss": str(diverged.loss),
-        }
-    finally:
-        if log:
-            log.close()
-    if not team.is_chief:
-        return {}
-    _write_history(directory.history, rows)
-    best = stages.best_row(rows, config)
-    return {
-        "status": "done",
-        "epochs": len(rows),
-        "best_epoch": best["epoch"],
-        "validation_accuracy": best["validation_accuracy"],
-        "validation_n": len(validation),
-        "seconds": round(time.perf_counter() - begun, 1),
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
-
-
-def _begin(config, directory, strategy, training, validation):
-    """Says what begins, makes the directory this run's and opens its log."""
-    from hwdigits.training import board
-
-    print(
-        f"{config.model.name}: {len(training):,} training and {len(validation):,} "
-        f"validation images, {strategy.num_replicas_in_sync} replica(s)",
-        flush=True,
-    )
-    directory.claim(config)
-    return board.Board(directory.tensorboard, config_lib.fields(config))
-
-
 def _fit_baseline(config, directory, training, validation):
     import joblib
 
@@ -222,14 +173,6 @@ def _fit_baseline(config, directory, training, validation):
         "validation_n": len(validation),
         "seconds": round(time.perf_counter() - begun, 1),
     }
-
-
-def _write_history(path: pathlib.Path, rows: list[dict]) -> None:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, rows[0], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    workdir_lib.write_text(path, text.getvalue())
 
 
 def _closing_words(directory, result):

@@ -33,7 +33,7 @@ def build_classifier(config, strategy, images: int) -> steps.Steps:
     keras.utils.set_random_seed(config.seed)
     settings = config.training
     steps_per_epoch = -(-images // settings.batch_size)
-    is_reader = config.model.name in config_lib.READERS
+    is_reader = _is_reader(config)
     objective = objectives.reading if is_reader else objectives.LOSSES[settings.loss]
     hits = objectives.reading_hits if is_reader else objectives.hits
 
@@ -74,63 +74,94 @@ def run(config, strategy, training, validation, workdir, log: board.Board):
         loop.Diverged: in any stage.
     """
     team = workers.of(strategy)
-    is_reader = config.model.name in config_lib.READERS
-
-    def learnt_from():
-        if is_reader:
-            return vars(added.to(training, config, workdir.state))
-        return vars(training)
-
-    training = examples.Examples(**team.share(learnt_from))
+    training = _learnt_from(config, training, workdir, team)
     classifier = build_classifier(config, strategy, len(training))
     network = classifier.model
     if config.model.name == "sae" and config.model.pretraining != "none":
         pretraining.run(network, config, strategy, training, validation, workdir, log)
     if team.is_chief:
         log.graph(network)
-    # What is kept computes in float32 whatever it learnt in, so that evaluation and
-    # every export of it can agree.
-    kept = models.build(config.model)
-    learnt = reader.both(kept) if is_reader else kept
-    # Of a reader it is not the run's model yet: `settle` must never see its own work.
-    best = workdir.state / "best.keras" if is_reader else workdir.model
-    digits = reader.digits(network) if is_reader else network
-    latest = {}
-
-    def validate():
-        logits = latest["logits"] = models.outputs(digits, validation.images)
-        return _validation_row(config.training.loss, validation.labels, logits)
-
-    def finished(rows, is_last):
-        if best_row(rows, config) is rows[-1]:
-            learnt.set_weights(network.get_weights())
-            workdir_lib.write(best, kept.save)
-        rate = optimizers.learning_rate(classifier.optimizer)
-        log.scalars(rows[-1] | {"learning_rate": rate})
-        if is_last or len(rows) % config.training.pictures_every == 0:
-            probabilities = evaluation.softmax(latest["logits"])
-            log.pictures(len(rows), network, validation, probabilities)
-        if is_last and config.model.name == "sae":
-            codes = models.outputs(sae.codes(network), validation.images)
-            log.codes(codes, validation)
-
+    watched = _Watched(classifier, config, validation, workdir, log)
     stage = loop.Stage(
         "classifier",
         classifier,
         config.training.epochs,
-        validate,
+        watched.validate,
         chance=objectives.chance(config.training.loss),
-        finished=finished,
+        finished=watched.finished,
         team=team,
     )
     rows = loop.fit(stage, training, config, workdir.state)
-    if is_reader and team.is_chief:
-        kept = keras.saving.load_model(best, compile=False)
-        others = float(np.mean(training.labels == negatives.NOT_A_DIGIT))
-        settled = confidence.settle(kept, config, validation, others)
-        workdir_lib.write(workdir.model, kept.save)
-        workdir_lib.write_json(workdir.calibration, settled)
+    if _is_reader(config) and team.is_chief:
+        _settle(watched.best, config, training, validation, workdir)
     return rows
+
+
+def _is_reader(config):
+    return config.model.name in config_lib.READERS
+
+
+def _learnt_from(config, training, workdir, team):
+    """What every worker learns from: the chief's Examples, a reader's with more."""
+
+    def found():
+        if _is_reader(config):
+            return vars(added.to(training, config, workdir.state))
+        return vars(training)
+
+    return examples.Examples(**team.share(found))
+
+
+class _Watched:
+    """A classifier between its epochs: validated, logged, and the best of it kept.
+
+    Attributes:
+        best: path of the best epoch's model. A reader's is not the run's model yet:
+            `_settle` must never see its own work.
+    """
+
+    def __init__(self, classifier, config, validation, workdir, log):
+        self._classifier, self._config = classifier, config
+        self._validation, self._log = validation, log
+        # What is kept computes in float32 whatever it learnt in, so that evaluation
+        # and every export of it can agree.
+        self._kept = self._learnt = models.build(config.model)
+        self._digits = classifier.model
+        self.best = workdir.model
+        if _is_reader(config):
+            self._learnt = reader.both(self._kept)
+            self._digits = reader.digits(classifier.model)
+            self.best = workdir.state / "best.keras"
+
+    def validate(self) -> dict:
+        """The row of an epoch, by validation images."""
+        self._logits = models.outputs(self._digits, self._validation.images)
+        loss = self._config.training.loss
+        return _validation_row(loss, self._validation.labels, self._logits)
+
+    def finished(self, rows, is_last) -> None:
+        """Keeps the epoch where it is the best so far, and logs it."""
+        network = self._classifier.model
+        if best_row(rows, self._config) is rows[-1]:
+            self._learnt.set_weights(network.get_weights())
+            workdir_lib.write(self.best, self._kept.save)
+        rate = optimizers.learning_rate(self._classifier.optimizer)
+        self._log.scalars(rows[-1] | {"learning_rate": rate})
+        if is_last or len(rows) % self._config.training.pictures_every == 0:
+            probabilities = evaluation.softmax(self._logits)
+            self._log.pictures(len(rows), network, self._validation, probabilities)
+        if is_last and self._config.model.name == "sae":
+            codes = models.outputs(sae.codes(network), self._validation.images)
+            self._log.codes(codes, self._validation)
+
+
+def _settle(best, config, training, validation, workdir):
+    """The reader of the best epoch becomes the run's model, its confidence settled."""
+    kept = keras.saving.load_model(best, compile=False)
+    others = float(np.mean(training.labels == negatives.NOT_A_DIGIT))
+    settled = confidence.settle(kept, config, validation, others)
+    workdir_lib.write(workdir.model, kept.save)
+    workdir_lib.write_json(workdir.calibration, settled)
 
 
 def best_row(rows: list[dict], config) -> dict:
@@ -139,7 +170,7 @@ def best_row(rows: list[dict], config) -> dict:
     Of a reader that of least loss: its confidence is to be trusted, and accuracies of
     some thousand digits differ by chance once nearly all are right.
     """
-    if config.model.name in config_lib.READERS:
+    if _is_reader(config):
         return min(rows, key=lambda row: row["validation_loss"])
     return max(
         rows, key=lambda row: (row["validation_accuracy"], -row["validation_loss"])
