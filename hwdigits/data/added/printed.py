@@ -44,7 +44,10 @@ PACKAGES = (
 )
 _ENDINGS = (".ttf", ".otf")
 _SHEET_PX, _SIZE_PX = 160, 96
-_WIDER, _OTHER_PEN_PX = 0.15, 2.5  # ink spreads, and cameras blur it
+_WIDER, _OTHER_PEN_PX = 0.15, 2.5  # ink spreads
+# Half of them are out of focus by so much at most, a deviation: small print is
+# photographed from too near. What is then left of the ink is as the reader cuts it out.
+_UNSHARP_PX, _FULL, _FLOOR = 9.0, 0.85, 0.2
 
 
 def families(
@@ -113,7 +116,7 @@ def make(count: int, seed: int, folders: list[pathlib.Path] | None = None) -> Ex
 
 
 def _printed(text, font, random):
-    """float32 [H, W], 0..1: stretched a little, with more ink or less."""
+    """float32 [H, W], 0..1: stretched a little, more ink or less, in focus or out."""
     sheet = Image.new("L", (_SHEET_PX, _SHEET_PX))
     face = ImageFont.truetype(str(font), _SIZE_PX)
     middle = _SHEET_PX / 2
@@ -121,7 +124,8 @@ def _printed(text, font, random):
     ink = np.asarray(sheet, np.float32) / 255
     wider = 1 + random.uniform(-_WIDER, _WIDER)
     ink = cv2.resize(ink, None, fx=wider, fy=1, interpolation=cv2.INTER_AREA)
-    return _other_pen(ink, random.uniform(-_OTHER_PEN_PX, _OTHER_PEN_PX))
+    ink = _other_pen(ink, random.uniform(-_OTHER_PEN_PX, _OTHER_PEN_PX))
+    return _unsharp(ink, max(0.0, random.uniform(-_UNSHARP_PX, _UNSHARP_PX)))
 
 
 def _other_pen(ink, px):
@@ -132,3 +136,12 @@ def _other_pen(ink, px):
         return cv2.dilate(ink, disc)
     thinner = cv2.erode(ink, disc)
     return thinner if thinner.sum() > 0.4 * ink.sum() else ink
+
+
+def _unsharp(ink, px):
+    """The same as a lens that is off by so much shows it."""
+    if px < 1:
+        return ink
+    blurred = cv2.GaussianBlur(ink, (0, 0), px)
+    full = np.quantile(blurred[blurred > blurred.max() / 2], _FULL)
+    return np.clip((blurred / full - _FLOOR) / (1 - _FLOOR), 0, 1)
