@@ -16,6 +16,8 @@ _FATTEST = 0.5
 # A shadow's tip is fatter than any pen; fewer px do not show a digit; and paler marks,
 # of 255, are what shines through from the other side.
 _FATTEST_BODY, LEAST_PX, _LEAST_STRENGTH = 0.55, 12, 40
+# A row of so many marks in a line may be so much fainter than CLEAR: noise has no lines.
+_FAINT_ROW = 4, 1.5
 _FULLEST = 0.8  # of its box that a mark fills, if it is not a bar
 # Of the other rows' medians, what a mark that stands alone may have.
 _LONE_HEIGHT, _LONE_STRENGTH, _LONE_STROKE = (0.6, 1.5), (0.5, 2.0), (0.5, 2.0)
@@ -63,11 +65,16 @@ def find(marks: Marks, slope: float = 0.0) -> list[Row]:
     chains = _chains(levelled[bodies], typical)
     parts = np.flatnonzero(is_part)
     chains = [bodies[chain] for chain in chains]
-    # Faint marks are ink among clear ones.
-    chains = [one for one in chains if np.median(marks.clarity[one]) > CLEAR]
+    chains = [one for one in chains if _is_ink(marks.clarity[one])]
     chains = [chain for chain in chains if _is_company(chain, chains, marks)]
     rows = [_row(marks, chain, parts, is_body) for chain in chains]
     return _in_reading_order(rows, levelled)
+
+
+def _is_ink(clarity):
+    """Whether marks of one chain are ink: clear ones, or many that nearly are."""
+    many, faint = _FAINT_ROW
+    return np.median(clarity) > (faint if len(clarity) >= many else CLEAR)
 
 
 def _levelled(boxes, slope):

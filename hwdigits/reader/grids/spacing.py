@@ -63,7 +63,7 @@ def parted(lines, support, parts, off):
     found = support[np.array(more)]
     if not len(between):
         return None
-    clear = found >= max(_FAINTEST, _CLEARER * np.quantile(between, 0.95))
+    clear = found >= max(_FAINTEST, _CLEARER * np.quantile(between, 0.8))
     if clear.mean() < _MOSTLY:
         return None
     return np.sort(np.append(lines, more))

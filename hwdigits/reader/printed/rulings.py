@@ -26,6 +26,9 @@ _SOLID, _NEAR, _SHARE = 11, 7, 0.5
 _ON_LINES, _BESIDE = 0.85, 7
 # Of a bar: its width in heights; its area in stroke widths times its height.
 _SLIM, _BAR = 0.25, 1.4
+# Lines as long as the paper, of each direction, that make it squared: no form has more
+# than a dozen upright ones.
+_SQUARED = 15, 10
 # On a line, ink that is so much stronger than the line is a digit's.
 _STRONGER, _STRONGER_BY = 1.35, 12
 
@@ -48,9 +51,12 @@ def find(
     printed, others = straight.printed(slim)
     printed += straight.in_rows(others)
     others = [one for one in others if one not in printed]
+    long = straight.printed(np.ascontiguousarray(slim.T))[0]
+    if len(long) >= _SQUARED[0] and len(printed) >= _SQUARED[1]:
+        # The stem of a 7 beside a line of squares would be the side of a cell.
+        return printed, long, []
     combs, bars = teeth.standing(slim, printed, others)
     of_fields = upright + bars
-    long = straight.printed(np.ascontiguousarray(slim.T))[0]
     return level + printed + combs, of_fields + long, of_fields
 
 
