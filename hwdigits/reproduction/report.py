@@ -85,11 +85,11 @@ class Report:
                 "the last epoch, none is chosen. Curves on the test images are shown "
                 "as the papers show them; nothing was decided by them. A figure "
                 "*holds* where ours reaches it or lies below by no more than two "
-                "standard deviations (0.2 points, where that is more); an order holds "
-                "where the means have it.",
+                "standard deviations (at least 0.2 and at most 1 point); an order "
+                "holds where the means have it.",
                 "我们的结果为 n 个种子的均值 ± 标准差；准确率取最后一轮，不挑选。"
                 "测试集曲线仅按论文的方式展示，不据以作任何决定。"
-                "数字*成立*：达到，或低不超过两个标准差（至少容许 0.2 个百分点）；"
+                "数字*成立*：达到，或低不超过两个标准差（至少容许 0.2、至多 1 个百分点）；"
                 "次序成立：均值如此。",
             )
         )

@@ -121,6 +121,7 @@ def test_nothing_finished_is_said_so(tmp_path):
         ([99.0], 99.31, False, False),
         ([98.5, 99.5], 99.31, False, True),  # 0.31 below, of a deviation of 0.7
         ([6.0, 6.1], 0.98, True, False),
+        ([1.2, 1.3, 90.3], 0.98, True, False),  # one has learnt nothing
         ([0.5], 0.98, True, True),
     ],
 )
