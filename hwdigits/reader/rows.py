@@ -16,7 +16,7 @@ _FATTEST = 0.5
 # A shadow's tip is fatter than any pen; fewer px do not show a digit; and paler marks,
 # of 255, are what shines through from the other side.
 _FATTEST_BODY, LEAST_PX, _LEAST_STRENGTH = 0.55, 12, 40
-# A row of so many marks in a line may be so much fainter than CLEAR: noise has no lines.
+# A row of so many marks may be so much fainter than CLEAR: noise stands in no rows.
 _FAINT_ROW = 4, 1.5
 _FULLEST = 0.8  # of its box that a mark fills, if it is not a bar
 # Of the other rows' medians, what a mark that stands alone may have.

@@ -20,6 +20,7 @@ reading.py       what was read in them, as a page
 import numpy as np
 
 from hwdigits.reader import pictures
+from hwdigits.reader.grids import lattice as lattice_lib
 from hwdigits.reader.grids import straightening
 from hwdigits.refusal import Refusal
 
@@ -31,7 +32,10 @@ LAYOUTS = ("auto", "rows", "grid")
 _LEAST_SIDE, _LEAST_CELLS, _LEAST_FILLED, _MOST_CELLS = 2, 6, 2, 1500
 _MOST_TORN = 0.7
 _LEAST_SHARE = 0.05  # of the cells; rests of squared lines are in fewer
-_LEAST_SEEN = {"auto": 4, "grid": 2}  # cells that are seen at once
+# Cells that are seen at once, at least; and squares, at most: more are squared paper,
+# of which nobody asked what stands in its squares. A puzzle of 16 x 16 has 256.
+_LEAST_SEEN = {"auto": 4, "grid": 2}
+_MOST_SQUARES = {"auto": 260, "grid": lattice_lib.MOST_SQUARES}
 
 
 def asked_for(layout: str, **of_grids) -> str:
@@ -73,7 +77,9 @@ def find(
     _check(columns)
     if layout == "rows":
         return None
-    lattice = straightening.lines(sheet, _LEAST_SEEN[layout], layout == "grid")
+    lattice = straightening.lines(
+        sheet, _LEAST_SEEN[layout], _MOST_SQUARES[layout], layout == "grid"
+    )
     if lattice is None or not _is_a_grid(lattice, layout):
         return _nothing(layout)
     found = straightening.cells(sheet, lattice, wide_px)

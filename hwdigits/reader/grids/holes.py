@@ -11,8 +11,8 @@ import numpy as np
 # side, by so much strength. Of 110 photos of puzzles 109 showed 20 of their 81 cells
 # at the first limit alone; the second parts dark lines.
 _WINDOW, _LIMITS = 0.05, (5, 12)
-# So is what is narrower than this and so much stronger than its surroundings: pale lines
-# beside dark ones, or out of focus.
+# So is what is narrower than this and so much stronger than its surroundings: pale
+# lines beside dark ones, or out of focus.
 _NARROW, _NARROW_LIMIT = 0.014, 4
 _LEAST_PX = 9  # the shorter side of a hole
 _MOST_SHARE = 0.5  # of the picture that one cell may fill
@@ -20,6 +20,8 @@ _MOST_SHARE = 0.5  # of the picture that one cell may fill
 # takes some of that.
 _RECTANGULAR = 0.84
 _MOST = 900  # holes that are looked at, the largest
+# Squares of one size are so nearly as wide as high and as large as most holes.
+_ALIKE = 0.75
 # Holes are the same where their middles are nearer than this share of a side.
 _SAME = 0.3
 
@@ -48,6 +50,18 @@ def find(strength: np.ndarray) -> np.ndarray:
     turn = _turn(hulls)
     corners = np.stack([_corners(hull, turn) for hull in hulls])
     return corners[_different(corners)]
+
+
+def squares(corners: np.ndarray) -> int:
+    """How many holes are squares of about one size; `corners` as `find` gives them."""
+    if not len(corners):
+        return 0
+    sides = np.linalg.norm(corners - np.roll(corners, 1, 1), axis=2)  # [N, 4]
+    pairs = sides[:, :2] + sides[:, 2:]
+    usual = np.median(pairs)
+    is_square = pairs.min(1) >= _ALIKE * pairs.max(1)
+    is_usual = (pairs.min(1) >= _ALIKE * usual) & (pairs.max(1) <= usual / _ALIKE)
+    return int((is_square & is_usual).sum())
 
 
 def _hulls(is_ink):
@@ -86,15 +100,13 @@ def _corners(hull, turn):
 
 def _different(corners):
     """Indices of the first of holes that are the same."""
-    middles = corners.mean(1)
+    middles = corners.mean(1) @ np.array([1, 1j], np.complex64)
     sides = np.linalg.norm(corners - np.roll(corners, 1, 1), axis=2)  # [N, 4]
     short, areas = sides.min(1), sides[:, ::2].sum(1) * sides[:, 1::2].sum(1)
-    apart = np.linalg.norm(middles[:, np.newaxis] - middles, axis=2)
     alike = areas[:, np.newaxis] < 1.7 * areas
-    alike &= alike.T
-    same = alike & (apart < _SAME * np.minimum.outer(short, short))
-    kept = []
-    for number in range(len(corners)):
-        if not same[number, kept].any():
-            kept.append(number)
-    return np.array(kept, int)
+    near = np.abs(middles[:, np.newaxis] - middles)
+    same = alike & alike.T & (near < _SAME * np.minimum.outer(short, short))
+    is_first = np.ones(len(corners), bool)
+    for one, later in np.argwhere(np.triu(same, 1)).tolist():
+        is_first[later] &= not is_first[one]
+    return np.flatnonzero(is_first)

@@ -14,7 +14,7 @@ from hwdigits.reader.grids.bending import Bend
 # Rounds at most, and the degree of the bend in all but the last one.
 _ROUNDS, _STIFF = 8, 2
 _MOST_TRIED = 3  # patches
-_SQUARED = 700  # cells that are seen at once: squared paper
+MOST_SQUARES = 700  # cells of about one size that are seen at once: squared paper
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,16 +44,21 @@ class Lattice:
         return self.cells.shape[1]
 
 
-def find(strength: np.ndarray, least: int = 2) -> Lattice | None:
+def find(
+    strength: np.ndarray, least: int = 2, most: int = MOST_SQUARES
+) -> Lattice | None:
     """The largest grid of a picture, or None.
 
     Args:
         strength: of the ink, uint8 `[H, W]`.
         least: how many of its cells must be seen at once.
+        most: how many squares may be seen at once; more are squared paper.
     """
     corners = holes.find(strength)
+    if holes.squares(corners) > most:
+        return None
     for patch in joining.largest(corners)[:_MOST_TRIED]:
-        if not least <= len(patch.corners) <= _SQUARED:
+        if len(patch.corners) < least:
             continue
         if boxes.are_apart(strength, patch.corners):
             cells = boxes.cells(boxes.joined(corners))

@@ -85,17 +85,18 @@ class Straightened:
 
 
 def lines(
-    sheet: np.ndarray, least: int, opens_above: bool = False
+    sheet: np.ndarray, least: int, most: int, opens_above: bool = False
 ) -> lattice.Lattice | None:
     """The largest ruled grid of a photo, or None; in px of the sheet.
 
     Args:
         sheet: uint8 `[H, W, 3]`, RGB.
         least: how many of its cells must be seen at once.
+        most: how many squares may be; more are squared paper.
         opens_above: whether, without closed cells, combs are a grid too.
     """
     small = arrays.at_most(sheet, _LINES_PX)
-    found = lattice.find(paper.ink(small).strength, least)
+    found = lattice.find(paper.ink(small).strength, least, most)
     cells = None if found is None else found.cells
     if cells is None and opens_above:  # whose bars are short
         small = arrays.at_most(sheet, _LOOK_PX)
