@@ -1,4 +1,4 @@
-"""What single marks cannot show: lines of letters, and pages full of bars.
+"""What single marks cannot show: lines of letters, pages full of bars, specks alone.
 
 Some letters look like digits, and so does every bar; what stands beside them tells.
 """
@@ -14,6 +14,8 @@ _LEAST_PAGE, _SHARE_PAGE = 40, 0.6
 _PRIOR = 0.1  # that what looks like a digit on such a page is one
 # So many lines of ones alone, and this share of all lines, are fur, grass or hatching.
 _LEAST_BARS, _SHARE_BARS = 10, 0.75
+# The only mark of a page is dirt or a bit of its edge more often than a digit.
+_LONE = 0.9
 
 
 def judged(page: Page) -> Page:
@@ -22,6 +24,8 @@ def judged(page: Page) -> Page:
     bars = sum(map(_is_bars, page.lines))
     rejected = sum(digit.rejected for digit in page.digits)
     many = len(page.digits)
+    if many == 1 and page.digits[0].confidence < _LONE:
+        return dataclasses.replace(page, lines=(_doubted(page.lines[0], 1.0),))
     if many >= _LEAST_PAGE and rejected > _SHARE_PAGE * many:
         return _none(page, f"{rejected} of {many} marks are no digits")
     if bars >= _LEAST_BARS and bars > _SHARE_BARS * len(page.lines):

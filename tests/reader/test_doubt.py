@@ -1,5 +1,7 @@
 """Digits among what are no digits."""
 
+import dataclasses
+
 import numpy as np
 
 from hwdigits.reader import doubt
@@ -47,3 +49,11 @@ def test_a_page_full_of_bars_has_no_digits():
     assert set(judged.text) == {"?", "\n"}
     assert "no page of digits" in judged.notes[0]
     assert doubt.judged(page("111", "1111")).text == "111\n1111"
+
+
+def test_the_only_mark_of_a_page_is_a_digit_only_where_that_is_sure():
+    sure = page("7")
+    unsure = dataclasses.replace(sure.digits[0], confidence=0.8)
+    assert doubt.judged(sure).text == "7"
+    assert doubt.judged(Page((Line((unsure,)),))).text == "?"
+    assert doubt.judged(Page((Line((unsure, unsure)),))).text == "77"
