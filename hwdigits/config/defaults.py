@@ -82,7 +82,7 @@ def _added_fields():
 def _rejection_fields():
     rejection = ml_collections.ConfigDict()
     # Answers are refused below the confidence from which on, of held-out distorted
-    # digits and negatives (one to ten digits), this share is right.
+    # digits and negatives (one to thirty digits), this share is right.
     rejection.precision = 0.99
     return rejection
 

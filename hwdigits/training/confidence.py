@@ -15,7 +15,9 @@ from hwdigits.models import reader
 
 _COPIES = 4  # of each held-out image, each distorted in its own way
 _BATCH = 500
-_NEGATIVES = 0.1  # what is no digit where it will read, as a share of the digits
+# What is no digit where it will read, as a share of the digits. With a tenth, answers on
+# held-out digits were right more often than they said, by two points on distorted ones.
+_NEGATIVES = 1 / 30
 
 
 def settle(

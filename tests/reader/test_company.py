@@ -20,7 +20,7 @@ def test_alone_little_changes():
 
 
 def test_among_digits_one_is_more_likely_and_among_others_less():
-    among_digits, _ = company.kept(answers(0.6, *[0.999] * 20))
+    among_digits, _ = company.kept(answers(0.6, *[0.999] * 60))
     among_others, _ = company.kept(answers(0.6, *[0.02] * 20))
     assert among_others[0] < 0.3 < 0.6 < 0.75 < among_digits[0]
 
