@@ -8,8 +8,8 @@ d is brought to these odds (Bayes), p stays as it is.
 
 import numpy as np
 
-# Digits and others before any is seen: thirty to one, as a reader's own confidence takes
-# it (`training.confidence`), and worth as much as thirty-one marks.
+# Digits and others before any is seen: thirty to one, as a reader's own confidence
+# takes it (`training.confidence`), and worth as much as thirty-one marks.
 _DIGITS, _OTHERS = 30.0, 1.0
 _ROUNDS = 5  # the share of digits and the marks' own probabilities settle in three
 

@@ -15,8 +15,8 @@ from hwdigits.models import reader
 
 _COPIES = 4  # of each held-out image, each distorted in its own way
 _BATCH = 500
-# What is no digit where it will read, as a share of the digits. With a tenth, answers on
-# held-out digits were right more often than they said, by two points on distorted ones.
+# What is no digit where it will read, as a share of the digits. With a tenth, answers
+# to distorted held-out digits were right two points more often than they said.
 _NEGATIVES = 1 / 30
 
 

@@ -106,3 +106,13 @@ def test_paper_without_a_grid_has_none(size):
 
 def test_rows_of_writing_are_no_grid(written):
     assert found(written(["1203", "456", "78901"])) is None
+
+
+def test_more_squares_than_a_puzzle_has_are_squared_paper(known):
+    def grid(rows, columns):
+        photo = drawn(known, texts(rows, columns, 0.1), wide=36, high=36)
+        return lattice.find(paper.ink(photo).strength, most=260)
+
+    puzzle = grid(16, 16)
+    assert (puzzle.rows, puzzle.columns) == (16, 16)
+    assert grid(20, 16) is None

@@ -130,3 +130,32 @@ def test_straight_strokes_of_a_pen_are_no_lines():
     cv2.line(strength, (300, 100), (302, 260), 200, 9)  # a 1
     left = without(strength)
     assert left[strength > 0].all()
+
+
+def lined(columns, rows, wide):
+    """A sheet ruled in squares."""
+    strength = page()
+    for number in range(columns + 1):
+        x = 20 + number * wide
+        cv2.line(strength, (x, 20), (x, 20 + rows * wide), 110, 3)
+    for number in range(rows + 1):
+        y = 20 + number * wide
+        cv2.line(strength, (20, y), (20 + columns * wide, y), 110, 3)
+    return strength
+
+
+def test_squared_paper_is_no_form():
+    for columns, rows, wide, is_form in ((6, 3, 80, True), (18, 13, 42, False)):
+        strength = lined(columns, rows, wide)
+        found = rulings.remove(cv2.compare(strength, 20, cv2.CMP_GT), strength)
+        assert bool(found.of_fields) == is_form
+
+
+def test_the_stem_of_a_7_beside_a_line_of_squares_stays():
+    strength = lined(18, 13, 42)
+    squares = strength > 0
+    cv2.line(strength, (340, 236), (368, 236), 200, 5)
+    cv2.line(strength, (368, 236), (366, 270), 200, 5)
+    left = without(strength)
+    assert left[strength == 200].mean() > 0.95
+    assert left[squares & (strength != 200)].mean() < 0.05
