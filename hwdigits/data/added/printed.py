@@ -140,7 +140,7 @@ def _other_pen(ink, px):
 
 def _unsharp(ink, px):
     """The same as a lens that is off by so much shows it."""
-    if px < 1:
+    if px < 1 or not ink.any():  # some fonts lack some characters
         return ink
     blurred = cv2.GaussianBlur(ink, (0, 0), px)
     full = np.quantile(blurred[blurred > blurred.max() / 2], _FULL)

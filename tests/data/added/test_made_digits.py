@@ -27,7 +27,7 @@ def legible(small, reader):
     digits = small[0]
     answers = reader.predict(digits.images)
     sure = [
-        one.digit == label and one.confidence > 0.99
+        one.digit == label and one.confidence > 0.9
         for one, label in zip(answers, digits.labels, strict=True)
     ]
     return digits.take(np.flatnonzero(sure))
@@ -74,7 +74,7 @@ def test_printed_digits_come_from_the_fonts_that_are_there(reader):
     made = printed.make(100, 0, _FONTS)
     assert np.bincount(made.labels).tolist() == [5] * 10 + [50]
     assert {name.split("/")[1][:6] for name in made.names} == {"DejaVu"}
-    assert _share_read(reader, made) > 0.9
+    assert _share_read(reader, made) > 0.8  # nearly half are out of focus
     assert (made.images == printed.make(100, 0, _FONTS).images).all()
 
 
