@@ -21,9 +21,8 @@ _LEAST_IN_FIELDS = 2
 # Of the usual height of what stands in the fields. On made-up forms letters have less
 # than half of it, and nobody writes a digit so much smaller beside his own.
 _SMALL = 0.72
-# So near to what stands in a field, in usual heights, is a stroke of it; and so near to
-# digits on both sides one more of them.
-_STROKE, _BETWEEN = 0.3, 0.8
+# So near to what stands in a field, in usual heights, is a stroke of it.
+_STROKE = 0.3
 # Where a box is printed something is to be expected, as faint as it may be.
 _MEANT = 1.3
 
@@ -50,20 +49,8 @@ def _are_words(boxes, inside):
     small = ~inside & (high < _SMALL * usual)
     for one in np.flatnonzero(small).tolist():
         near = distances(boxes[one], boxes[digits]).min()
-        between = _is_between(boxes[one], boxes[digits], _BETWEEN * usual)
-        small[one] = near > _STROKE * usual and not between
+        small[one] = near > _STROKE * usual
     return small
-
-
-def _is_between(box, others, reach):
-    """Whether others stand at the same height, to its left and its right, so near."""
-    x, y, wide, high = box
-    level = (others[:, 1] < y + high) & (others[:, 1] + others[:, 3] > y)
-    left = x - others[level, 0] - others[level, 2]
-    right = others[level, 0] - x - wide
-    return bool(
-        ((left >= 0) & (left <= reach)).any() & ((right >= 0) & (right <= reach)).any()
-    )
 
 
 def _are_in_fields(boxes, upright):

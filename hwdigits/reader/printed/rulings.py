@@ -46,15 +46,15 @@ def find(
     size = (max(1, width // SHRINK), max(1, height // SHRINK))
     small = cv2.resize(is_ink, size, interpolation=cv2.INTER_AREA)
     small = np.where(small > 60, 255, 0).astype(np.uint8)
-    level, upright = cells.sides(small)
     slim = _slim(small, cv2.resize(strength, size, interpolation=cv2.INTER_AREA))
     printed, others = straight.printed(slim)
     printed += straight.in_rows(others)
-    others = [one for one in others if one not in printed]
     long = straight.printed(np.ascontiguousarray(slim.T))[0]
     if len(long) >= _SQUARED[0] and len(printed) >= _SQUARED[1]:
         # The stem of a 7 beside a line of squares would be the side of a cell.
         return printed, long, []
+    level, upright = cells.sides(small)
+    others = [one for one in others if one not in printed]
     combs, bars = teeth.standing(slim, printed, others)
     of_fields = upright + bars
     return level + printed + combs, of_fields + long, of_fields

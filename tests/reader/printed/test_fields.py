@@ -5,10 +5,6 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from hwdigits.reader import marks
-from hwdigits.reader.printed import fields
-from hwdigits.reader.printed.ruling import SHRINK, Ruling
-
 _BOX_PX, _LEFT, _TOP = 76, 220, 120
 
 
@@ -50,20 +46,3 @@ def test_what_is_as_large_as_the_digits_in_the_fields_is_read_too(form, reader, 
     page = page.copy()
     page[130:186, 100:156] -= (0.8 * ink).astype(np.uint8)
     assert reader.read(page, layout="rows").text == "54197"
-
-
-def test_a_small_mark_hanging_between_two_digits_is_no_word():
-    """On squared paper the sides of squares look like fields, but not everywhere."""
-    digits, hanging, beside = (
-        [(110, 40, 30, 50), (200, 40, 30, 50)],
-        [(155, 82, 30, 30)],
-        [(20, 82, 30, 30)],
-    )
-    boxes = np.array(digits + hanging + beside)
-    one = np.ones(len(boxes))
-    found = marks.Marks(
-        np.zeros((200, 400), np.int32), np.arange(1, 5), boxes, *(one,) * 5
-    )
-    sides = [Ruling(15, 48, np.array([x / SHRINK]), 1.0) for x in (100, 150, 190, 240)]
-    left = fields.judged(found, sides).boxes
-    assert left.tolist() == [list(box) for box in digits + hanging]
