@@ -17,7 +17,7 @@ from hwdigits.reader import (
     turning,
 )
 from hwdigits.reader import model as model_lib
-from hwdigits.reader.grids import reading
+from hwdigits.reader.grids import alike, reading
 from hwdigits.reader.known import consistent, of_lines
 from hwdigits.reader.page import Digit, Line, Page
 
@@ -166,7 +166,7 @@ class Reader:
 
     def _grid_page(self, found, wanted):
         """The page of a grid; what is read in cells, as on the photo."""
-        read = list(self._rows(found, wanted))
+        read = list(self._rows(found, wanted, _agreed))
         everything = np.concatenate([np.zeros((0, 10)), *(one[2] for one in read)])
         judged = iter(zip(*self._judged(everything), strict=True))
         digits = [
@@ -178,15 +178,18 @@ class Reader:
         ]
         return reading.page(found, digits, [fits for *_, fits in read], wanted)
 
-    def _rows(self, found, wanted):
-        """(boxes, digits, their probabilities `[N, 10]`, whether they fit) of each."""
+    def _rows(self, found, wanted, together=list):
+        """(boxes, digits, their probabilities `[N, 10]`, whether they fit) of each.
+
+        `together` sees the answers of all rows before anything is decided.
+        """
         candidates = [lattice.joined(row, found.marks) for row in found.rows]
         answers = self._answers(candidates, found)
         more = [
             lattice.pieces(row, found.marks, some, confidences)
             if wanted.may_be_cut(row, found.marks)
             else []
-            for row, some, (_, confidences) in zip(
+            for row, some, (_, confidences, _) in zip(
                 found.rows, candidates, answers, strict=True
             )
         ]
@@ -194,8 +197,8 @@ class Reader:
             tuple(np.concatenate(both) for both in zip(old, new, strict=True))
             for old, new in zip(answers, self._answers(more, found), strict=True)
         ]
-        for row, first, second, (probabilities, confidences) in zip(
-            found.rows, candidates, more, answers, strict=True
+        for row, first, second, (probabilities, confidences, _) in zip(
+            found.rows, candidates, more, together(answers), strict=True
         ):
             some = first + second
             edges = lattice.edges(row, found.marks, some, confidences)
@@ -203,12 +206,12 @@ class Reader:
             yield [some[one].box for one in path], digits, probabilities[path], fits
 
     def _answers(self, candidates, found):
-        """(probabilities `[K, 10]`, confidences `[K]`) of each row, in one batch."""
+        """(probabilities `[K, 10]`, confidences, pictures) of each row, in a batch."""
         everything = [one for some in candidates for one in some]
         digits = crops.digits(everything, found.marks, found.strength)
         probabilities, confidences = self._model.read_digits(digits)
         ends = np.cumsum([len(some) for some in candidates])[:-1]
-        rows = np.split(probabilities, ends), np.split(confidences, ends)
+        rows = (np.split(of, ends) for of in (probabilities, confidences, digits))
         return list(zip(*rows, strict=True)) if candidates else []
 
     def _judged(self, probabilities):
@@ -222,6 +225,15 @@ class Reader:
         confidence = float(probabilities[digit])
         rejected = is_digit < self._threshold or confidence < _PROBABLE
         return Digit(digit, confidence, box, bool(rejected), probabilities)
+
+
+def _agreed(answers):
+    """What `Reader._answers` gave of a grid's cells, after they heard each other."""
+    if not answers:
+        return []
+    probabilities, confidences, digits = zip(*answers, strict=True)
+    heard = alike.agreed(probabilities, digits)
+    return list(zip(heard, confidences, digits, strict=True))
 
 
 def _certain(page):

@@ -12,8 +12,9 @@ _PALE, _PAPER = 0.05, 0.4
 _OVER_NOISE, _LEAST = 3.5, 9
 _NORMAL = 1.4  # deviations between these two shares, where noise is normal
 # Paper is looked for on a copy where a cell has so many px, in a window that no stroke
-# of a digit fills; what is added before the division keeps noise in the dark small.
-_CELL_PX, _WINDOW_PX, _DARKEST = 16, 11, 6
+# of a digit fills; it is broader than a stroke. What is added before the division keeps
+# noise in the dark small.
+_CELL_PX, _WINDOW_PX, _BROADER_PX, _DARKEST = 16, 11, 3, 6
 
 
 def strength(photo: np.ndarray, cell_px: float) -> np.ndarray:
@@ -30,6 +31,10 @@ def strength(photo: np.ndarray, cell_px: float) -> np.ndarray:
     shrink = min(1, _CELL_PX / cell_px)
     size = max(1, round(width * shrink)), max(1, round(height * shrink))
     small = cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
+    # Red ink on gray paper is brighter than it, in red: that is no paper.
+    small = cv2.morphologyEx(
+        small, cv2.MORPH_OPEN, np.ones((_BROADER_PX,) * 2, np.uint8)
+    )
     paper = cv2.morphologyEx(
         small, cv2.MORPH_CLOSE, np.ones((_WINDOW_PX, _WINDOW_PX), np.uint8)
     )
