@@ -30,6 +30,8 @@ _BRIGHT, _DARK_SHARE = 0.95, 0.2
 _TEXTURE_PX, _QUANTILE, _OVER_NOISE = 40, 0.75, 4.5
 # Bare paper; noise makes some of it brighter.
 _PAPER = 200
+_INK_SHARE = 0.85 * _PAPER  # less is ink, while paper is looked for
+_NONE = (0, 0, 0)
 _STRENGTH = np.clip(255 - np.arange(256) * (255 / _PAPER), 0, 255).astype(np.uint8)
 _LEAST = 18  # strength under which nothing is ink, 7 % darker than the paper
 
@@ -76,6 +78,29 @@ def may_be_negative(photo: np.ndarray) -> bool:
     return cv2.norm(lighter) > _LIGHTER * cv2.norm(darker)
 
 
+def bare(small: np.ndarray, window_px: int) -> np.ndarray:
+    """What the paper looks like without its ink, uint8 `[h, w, 3]`.
+
+    Args:
+        small: a copy of the photo, uint8 `[h, w, 3]`, RGB.
+        window_px: what is darker than its surroundings and narrower is ink.
+    """
+    first = _closed(small, window_px)
+    # Red ink on gray or green paper is brighter than that, in red: it must not be
+    # taken for the paper where another channel says that it is ink. Where ink is all
+    # that the window holds, the first look stays.
+    is_paper = cv2.inRange(_divided(small, first), _INK_SHARE, 255)
+    covered = cv2.bitwise_and(small, small, mask=is_paper)
+    paper = _closed(covered, window_px)
+    cv2.copyTo(first, cv2.inRange(paper, _NONE, _NONE), paper)
+    return cv2.blur(paper, (3, 3))
+
+
+def _closed(small, window_px):
+    window = np.ones((window_px, window_px), np.uint8)
+    return cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
+
+
 def _small_size(photo):
     height, width = photo.shape[:2]
     shrink = min(1.0, _LOOK_PX / max(height, width))
@@ -87,9 +112,7 @@ def _share_of_paper(photo):
     small = cv2.resize(photo, _small_size(photo), interpolation=cv2.INTER_AREA)
     if min(small.shape[:2]) >= 3:
         small = cv2.medianBlur(small, 3)
-    window = np.ones((_WINDOW_PX, _WINDOW_PX), np.uint8)
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
-    paper = cv2.blur(paper, (3, 3))
+    paper = bare(small, _WINDOW_PX)
     paper = cv2.resize(paper, photo.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     strips = [
         _divided(photo[top : top + _STRIP_PX], paper[top : top + _STRIP_PX])

@@ -1,5 +1,6 @@
 """Ink from paper: light, shadow and colour drop out."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -45,6 +46,18 @@ def test_blue_red_and_pencil_stand_out(colour):
     photo, inked = stroke(np.full((300, 400, 3), 220.0), np.array(colour))
     ink = paper.ink(photo.astype(np.uint8))
     assert (ink.strength > ink.least)[inked].mean() > 0.95
+
+
+@pytest.mark.parametrize("colour", [(110, 150, 110), (90, 90, 90), (120, 160, 200)])
+def test_within_red_zeros_that_are_brighter_than_the_paper_there_is_paper(colour):
+    inked = np.zeros((300, 400), np.uint8)
+    for x in (100, 150, 200, 250, 300):
+        cv2.ellipse(inked, (x, 150), (9, 20), 0, 0, 360, 1, 5)
+    photo = np.where(inked[..., np.newaxis], (200, 40, 40), colour)
+    photo = np.clip(photo + RANDOM.normal(0, 1.5, photo.shape), 0, 255)
+    ink = paper.ink(photo.astype(np.uint8))
+    assert (ink.strength > ink.least)[inked > 0].mean() > 0.95
+    assert ink.strength[140:160, 198:203].mean() < 60
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 90), (7, 3), (41, 500)])
