@@ -60,6 +60,21 @@ def test_within_red_zeros_that_are_brighter_than_the_paper_there_is_paper(colour
     assert ink.strength[140:160, 198:203].mean() < 60
 
 
+def test_pencil_in_black_boxes_stands_out():
+    page = np.full((480, 640), 220, np.uint8)
+    for y in (100, 150, 200):
+        for x in range(100, 460, 40):
+            cv2.rectangle(page, (x, y), (x + 40, y + 36), 25, 6)
+    pencil = np.zeros_like(page)
+    for x in range(120, 460, 40):
+        cv2.line(pencil, (x, 160), (x, 178), 1, 3)
+    page[(pencil > 0) & (page > 100)] = 185
+    page = cv2.GaussianBlur(page, (0, 0), 1.0).astype(float)
+    photo = np.repeat((page + RANDOM.normal(0, 1.5, page.shape))[..., np.newaxis], 3, 2)
+    ink = paper.ink(np.clip(photo, 0, 255).astype(np.uint8))
+    assert (ink.strength > ink.least)[pencil > 0].mean() > 0.7
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 90), (7, 3), (41, 500)])
 def test_any_size_is_taken(shape):
     photo = RANDOM.integers(0, 256, (*shape, 3)).astype(np.uint8)

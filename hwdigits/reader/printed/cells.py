@@ -1,6 +1,7 @@
 """The sides of cells: boxes of forms and tables, rectangular holes in the ink."""
 
 import dataclasses
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -38,23 +39,20 @@ class Side:
     thick: float
 
 
-def sides(mask: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
-    """(level, upright) sides of all cells.
+def sides(
+    masks: Sequence[np.ndarray],
+) -> tuple[list[Ruling], list[Ruling], np.ndarray]:
+    """The sides of all cells, on that mask which shows most of them.
 
     Args:
-        mask: uint8 `[h, w]`, 255 where there is ink, of half the page's size.
+        masks: uint8 `[h, w]`, 255 where there is ink, of half the page's size.
+
+    Returns:
+        (level sides, upright ones, where the cells are: x, y, width and height, int
+        `[N, 4]`).
     """
-    contours, nesting = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    holes = [
-        contour[:, 0]
-        for contour, (*_, parent) in zip(
-            contours, nesting[0] if contours else (), strict=True
-        )
-        if parent >= 0 and min(cv2.boundingRect(contour)[2:]) >= _LEAST_CELL
-    ]
-    holes = _rectangular(holes)
-    if not 0 < len(holes) <= _MOST_CELLS:
-        return [], []
+    shown = [(mask, _holes(mask)) for mask in masks]
+    mask, holes = max(shown, key=lambda one: len(one[1]))
     cells = [
         [_sides(ink, hole[:, ::turn]) for ink, turn in ((mask, 1), (mask.T, -1))]
         for hole in holes
@@ -67,7 +65,22 @@ def sides(mask: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
             (level, upright), _lines(cell, [cells[i] for i in near]), strict=True
         ):
             found += lines
-    return level, upright
+    boxes = np.array([cv2.boundingRect(hole) for hole in holes], int).reshape(-1, 4)
+    return level, upright, boxes
+
+
+def _holes(mask):
+    """Those of a mask that are cells; none of squared paper."""
+    contours, nesting = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    holes = [
+        contour[:, 0]
+        for contour, (*_, parent) in zip(
+            contours, nesting[0] if contours else (), strict=True
+        )
+        if parent >= 0 and min(cv2.boundingRect(contour)[2:]) >= _LEAST_CELL
+    ]
+    holes = _rectangular(holes)
+    return holes if len(holes) <= _MOST_CELLS else []
 
 
 def _rectangular(holes):

@@ -29,6 +29,9 @@ _SLIM, _BAR = 0.25, 1.4
 # Lines as long as the paper, of each direction, that make it squared: no form has more
 # than a dozen upright ones.
 _SQUARED = 15, 10
+# A bar that spans so much of a cell, farther from its sides than this, px of the small
+# mask, is none.
+_SPANS, _RIM = 0.6, 3
 # On a line, ink that is so much stronger than the line is a digit's.
 _STRONGER, _STRONGER_BY = 1.35, 12
 
@@ -46,26 +49,43 @@ def find(
     size = (max(1, width // SHRINK), max(1, height // SHRINK))
     small = cv2.resize(is_ink, size, interpolation=cv2.INTER_AREA)
     small = np.where(small > 60, 255, 0).astype(np.uint8)
-    slim = _slim(small, cv2.resize(strength, size, interpolation=cv2.INTER_AREA))
+    faint = cv2.resize(strength, size, interpolation=cv2.INTER_AREA)
+    slim = _slim(small, faint)
     printed, others = straight.printed(slim)
     printed += straight.in_rows(others)
     long = straight.printed(np.ascontiguousarray(slim.T))[0]
     if len(long) >= _SQUARED[0] and len(printed) >= _SQUARED[1]:
         # The stem of a 7 beside a line of squares would be the side of a cell.
         return printed, long, []
-    level, upright = cells.sides(small)
+    # Blur fills small boxes, and faint ones show only where nothing is left out.
+    level, upright, inside = cells.sides((_core(small, faint), small))
     others = [one for one in others if one not in printed]
     combs, bars = teeth.standing(slim, printed, others)
+    bars = [bar for bar in bars if not _is_in(bar, inside)]
     of_fields = upright + bars
     return level + printed + combs, of_fields + long, of_fields
 
 
 def _slim(mask, strength):
     """The strokes of a mask, without their blur, and nothing that is no stroke."""
+    solid = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((_SOLID, _SOLID), np.uint8))
+    return cv2.bitwise_and(_core(mask, strength), cv2.bitwise_not(solid))
+
+
+def _core(mask, strength):
+    """Without blur: what is strong beside the strongest near it."""
     near = cv2.dilate(strength, np.ones((_NEAR, _NEAR), np.uint8))
     is_core = cv2.compare(strength, cv2.multiply(near, _SHARE), cv2.CMP_GT)
-    solid = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((_SOLID, _SOLID), np.uint8))
-    return cv2.bitwise_and(cv2.bitwise_and(mask, is_core), cv2.bitwise_not(solid))
+    return cv2.bitwise_and(mask, is_core)
+
+
+def _is_in(bar, inside):
+    """Whether an upright line goes through one of the cells: there it is a stem's."""
+    x, y, wide, high = inside.T
+    across = bar.at(y + high / 2)
+    between = (across > x + _RIM) & (across < x + wide - _RIM)
+    level_with = np.abs((bar.start + bar.end) / 2 - y - high / 2) < high / 2
+    return bool((between & level_with & (bar.length > _SPANS * high)).any())
 
 
 @dataclasses.dataclass(frozen=True)

@@ -40,6 +40,20 @@ def test_boxes_come_off_and_zeros_stay():
     assert left[boxes & ~written].mean() < 0.05
 
 
+def test_blurred_boxes_come_off_and_the_stems_halfway_in_them_stay():
+    strength = page()
+    for x in range(100, 500, 40):
+        cv2.rectangle(strength, (x, 200), (x + 40, 240), 150, 7)
+    stems = page()
+    for x in range(120, 500, 40):
+        cv2.line(stems, (x, 211), (x, 233), 200, 4)
+    strength = cv2.GaussianBlur(np.maximum(strength, stems), (0, 0), 2.5)
+    left = without(strength)
+    assert left[stems > 0].mean() > 0.8
+    around = cv2.dilate(stems, np.ones((15, 15), np.uint8)) > 0
+    assert left[~around].sum() < 0.2 * (strength > 20).sum()  # blur beside lines
+
+
 def test_the_teeth_of_a_comb_come_off():
     strength = page()
     cv2.line(strength, (100, 300), (500, 300), 160, 4)
