@@ -79,29 +79,6 @@ def may_be_negative(photo: np.ndarray) -> bool:
     return cv2.norm(lighter) > _LIGHTER * cv2.norm(darker)
 
 
-def bare(small: np.ndarray, window_px: int) -> np.ndarray:
-    """What the paper looks like without its ink, uint8 `[h, w, 3]`.
-
-    Args:
-        small: a copy of the photo, uint8 `[h, w, 3]`, RGB.
-        window_px: what is darker than its surroundings and narrower is ink.
-    """
-    first = _closed(small, window_px)
-    # Red ink on gray or green paper is brighter than that, in red: it must not be
-    # taken for the paper where another channel says that it is ink. Where ink is all
-    # that the window holds, the first look stays.
-    is_paper = cv2.inRange(_divided(small, first), _INK_SHARE, 255)
-    covered = cv2.bitwise_and(small, small, mask=is_paper)
-    paper = _closed(covered, window_px)
-    cv2.copyTo(first, cv2.inRange(paper, _NONE, _NONE), paper)
-    return cv2.blur(paper, (3, 3))
-
-
-def _closed(small, window_px):
-    window = np.ones((window_px, window_px), np.uint8)
-    return cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
-
-
 def _small_size(photo):
     height, width = photo.shape[:2]
     shrink = min(1.0, _LOOK_PX / max(height, width))
@@ -113,7 +90,7 @@ def _share_of_paper(photo):
     small = cv2.resize(photo, _small_size(photo), interpolation=cv2.INTER_AREA)
     if min(small.shape[:2]) >= 3:
         small = cv2.medianBlur(small, 3)
-    paper = bare(small, _WINDOW_PX)
+    paper = _bare(small)
     paper = cv2.resize(paper, photo.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     strips = [
         _divided(photo[top : top + _STRIP_PX], paper[top : top + _STRIP_PX])
@@ -122,6 +99,27 @@ def _share_of_paper(photo):
     share = np.concatenate(strips)
     share[_is_dark(paper)] = _PAPER
     return share
+
+
+def _bare(small):
+    """What the paper looks like without its ink, uint8 `[h, w, 3]`.
+
+    What is darker than its surroundings and narrower than the window is ink.
+    """
+    first = _closed(small)
+    # Red ink on gray or green paper is brighter than that, in red: it must not be
+    # taken for the paper where another channel says that it is ink. Where ink is all
+    # that the window holds, the first look stays.
+    is_paper = cv2.inRange(_divided(small, first), _INK_SHARE, 255)
+    covered = cv2.bitwise_and(small, small, mask=is_paper)
+    paper = _closed(covered)
+    cv2.copyTo(first, cv2.inRange(paper, _NONE, _NONE), paper)
+    return cv2.blur(paper, (3, 3))
+
+
+def _closed(small):
+    window = np.ones((_WINDOW_PX, _WINDOW_PX), np.uint8)
+    return cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
 
 
 def _divided(photo, paper):
