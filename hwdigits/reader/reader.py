@@ -229,11 +229,8 @@ class Reader:
 
 def _agreed(answers):
     """What `Reader._answers` gave of a grid's cells, after they heard each other."""
-    if not answers:
-        return []
-    probabilities, confidences, digits = zip(*answers, strict=True)
-    heard = alike.agreed(probabilities, digits)
-    return list(zip(heard, confidences, digits, strict=True))
+    heard = alike.agreed([one[0] for one in answers], [one[2] for one in answers])
+    return [(one, *rest) for one, (_, *rest) in zip(heard, answers, strict=True)]
 
 
 def _certain(page):

@@ -14,6 +14,7 @@ straightening.py the cells on one sheet, by
   removal.py     lines taken off without hurting digits
   tiles.py       each cell straightened by its corners
   contents.py    which cells are empty, which marks may be digits
+alike.py         digits that look alike hear each other
 reading.py       what was read in them, as a page
 """
 

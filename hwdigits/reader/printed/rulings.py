@@ -49,8 +49,8 @@ def find(
     size = (max(1, width // SHRINK), max(1, height // SHRINK))
     small = cv2.resize(is_ink, size, interpolation=cv2.INTER_AREA)
     small = np.where(small > 60, 255, 0).astype(np.uint8)
-    faint = cv2.resize(strength, size, interpolation=cv2.INTER_AREA)
-    slim = _slim(small, faint)
+    shrunk = cv2.resize(strength, size, interpolation=cv2.INTER_AREA)
+    slim = _slim(small, shrunk)
     printed, others = straight.printed(slim)
     printed += straight.in_rows(others)
     long = straight.printed(np.ascontiguousarray(slim.T))[0]
@@ -58,7 +58,7 @@ def find(
         # The stem of a 7 beside a line of squares would be the side of a cell.
         return printed, long, []
     # Blur fills small boxes, and faint ones show only where nothing is left out.
-    level, upright, inside = cells.sides((_core(small, faint), small))
+    level, upright, inside = cells.sides((_core(small, shrunk), small))
     others = [one for one in others if one not in printed]
     combs, bars = teeth.standing(slim, printed, others)
     bars = [bar for bar in bars if not _is_in(bar, inside)]
