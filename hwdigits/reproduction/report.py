@@ -113,7 +113,8 @@ class Report:
     def _commands(self):
         """What makes this report."""
         small = "" if self._scale.is_whole else " --quick"
-        more = f"{small} --seeds={self._scale.seeds} --drawn_dir=PICTURES --out=DIR"
+        seeds = f" --seeds={self._scale.seeds}" if self._scale.seeds else ""
+        more = f"{small}{seeds} --drawn_dir=PICTURES --out=DIR"
         lines = [f"hwdigits reproduce --paper={name}{more}" for name in self._groups]
         return "\n".join([*lines, f"hwdigits reproduce --tables_only{more}"])
 

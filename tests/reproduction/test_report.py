@@ -196,3 +196,17 @@ def test_a_mistake_is_refused_in_words(arguments, error, words, tmp_path):
     ]
     with pytest.raises(error, match=words):
         reproduce.main(arguments)
+
+
+@pytest.mark.parametrize(
+    ("seeds", "of_softmax", "of_the_cnn"), [(None, 5, 2), (3, 3, 3)]
+)
+def test_what_takes_hours_has_fewer_seeds_unless_more_are_asked_for(
+    tmp_path, seeds, of_softmax, of_the_cnn
+):
+    made = report.Report(["paper1"], cells.Store(tmp_path), scale_lib.Scale(seeds))
+    found = {"softmax": set(), "tf_cnn": set()}
+    for cell in made.wanted("paper1"):
+        found[cell.config.model.name].add(cell.config.seed)
+    assert found["softmax"] == set(range(of_softmax))
+    assert found["tf_cnn"] == set(range(of_the_cnn))
