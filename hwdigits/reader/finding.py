@@ -63,7 +63,7 @@ def _find(sheet):
     ruled = rulings.remove(is_ink, ink.strength)
     marks = marks_lib.find(ink, ruled.is_ink, _LEAST_PX)
     marks = marks.take(~ruled.are_scraps(marks))
-    marks = marks.take(sides.are_light(marks, sheet))
+    marks = marks.take(sides.are_light(marks, sheet, ruled.around_fields))
     marks = fields.judged(marks, ruled.of_fields)
     return Found(ink.strength, *_on_paper(marks, ink, ruled))
 

@@ -10,6 +10,9 @@ from hwdigits.reader.marks import CLEAR, Marks
 _LEAST_BODY, _MOST_BODY = 0.42, 2.6  # a digit alone
 _LEAST_PART, _MOST_WIDTH = 0.12, 8.0  # a stroke of one; several that touch
 _GAP, _PART_GAP = 6.0, 0.35  # between neighbours; from a stroke to its digit
+# Of a digit in two strokes, one above the other: its height; what they share of the
+# narrower one's width; the gap between them.
+_LEAST_WHOLE, _MOST_WHOLE, _STACKED, _STACK_GAP = 0.78, 1.3, 0.6, 0.25
 _OVERLAP = 0.3  # of the lower one's height that neighbours share
 # A stroke wider than this share of the mark's longer side is a blot, not writing.
 _FATTEST = 0.5
@@ -59,6 +62,8 @@ def find(marks: Marks, slope: float = 0.0) -> list[Row]:
     is_part &= _is_stroke(marks)
     halves = _halves(marks.boxes, np.flatnonzero(is_part), typical)
     is_body[halves], is_usable[halves] = True, True
+    lesser, greater = _stacked(marks.boxes, np.flatnonzero(is_body), typical)
+    is_body[lesser], is_part[lesser], is_usable[greater] = False, True, True
     is_part &= ~is_body
     bodies = np.flatnonzero(is_body & is_usable)
     levelled = _levelled(marks.boxes, slope)
@@ -128,9 +133,25 @@ def _halves(boxes, parts, typical):
         for other in near:
             top = min(boxes[part, 1], boxes[other, 1])
             bottom = max(boxes[[part, other], 1] + boxes[[part, other], 3])
-            if 2 * _LEAST_BODY * typical < bottom - top:
+            if _LEAST_WHOLE * typical < bottom - top:
                 found.append(max(part, other, key=lambda one: boxes[one, 2:].max()))
     return np.array(found, int)
+
+
+def _stacked(boxes, bodies, typical):
+    """(smaller ones, larger ones) of bodies that make a digit with one above them."""
+    left, top, wide, high = boxes[bodies].T
+    right, bottom = left + wide, top + high
+    shared = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    gap = np.maximum.outer(top, top) - np.minimum.outer(bottom, bottom)
+    whole = np.maximum.outer(bottom, bottom) - np.minimum.outer(top, top)
+    stacked = (shared >= _STACKED * np.minimum.outer(wide, wide)) & (
+        gap < _STACK_GAP * typical
+    )
+    stacked &= whole <= _MOST_WHOLE * typical
+    area = wide * high
+    stacked &= area[:, np.newaxis] < area
+    return bodies[stacked.any(1)], bodies[stacked.any(0)]
 
 
 def _chains(boxes, typical):

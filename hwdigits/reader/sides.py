@@ -18,20 +18,27 @@ _OFF_PX, _WIDE_PX, _QUANTILE = 2, 9, 0.85
 # less.
 _LEAST_SHARE = 0.25
 _SMALL_PX = 12  # strokes of digits, not judged
+# Of a strip, what must show more than printed lines with their blur, px.
+_NO_PAPER, _LEAST_SEEN, _BLUR_PX = 0, 0.5, 5
 
 
-def are_light(marks: Marks, photo: np.ndarray) -> np.ndarray:
+def are_light(marks: Marks, photo: np.ndarray, lines: np.ndarray) -> np.ndarray:
     """Bool `[N]`.
 
     Args:
         marks: N of them.
         photo: uint8 `[H, W, 3]`, RGB, of the marks' size.
+        lines: uint8 `[H, W]`, 0 beside printed lines; on them there is no paper.
     """
     gray = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
-    return np.array([_is_light(marks, gray, one) for one in range(len(marks))], bool)
+    lines = cv2.dilate(lines, np.ones((_BLUR_PX, _BLUR_PX), np.uint8))
+    seen = np.where(lines > 0, _NO_PAPER, np.maximum(gray, 1)).astype(np.uint8)
+    return np.array(
+        [_is_light(marks, gray, seen, one) for one in range(len(marks))], bool
+    )
 
 
-def _is_light(marks, gray, one):
+def _is_light(marks, gray, seen, one):
     x, y, wide, high = marks.boxes[one].tolist()
     if max(wide, high) < _SMALL_PX:
         return True
@@ -41,17 +48,17 @@ def _is_light(marks, gray, one):
     left, above = np.s_[:, : (wide + 1) // 2], np.s_[: (high + 1) // 2]
     right, below = np.s_[:, wide // 2 :], np.s_[high // 2 :]
     strips = (
-        (left, gray[y : y + high, max(x - far, 0) : max(x - near, 0)]),
-        (right, gray[y : y + high, x + wide + near : x + wide + far]),
-        (above, gray[max(y - far, 0) : max(y - near, 0), x : x + wide]),
-        (below, gray[y + high + near : y + high + far, x : x + wide]),
+        (left, seen[y : y + high, max(x - far, 0) : max(x - near, 0)]),
+        (right, seen[y : y + high, x + wide + near : x + wide + far]),
+        (above, seen[max(y - far, 0) : max(y - near, 0), x : x + wide]),
+        (below, seen[y + high + near : y + high + far, x : x + wide]),
     )
     light = [
-        _quantile(strip, _QUANTILE) - _quantile(ink[half][inside[half]], 0.5)
+        _quantile(paper, _QUANTILE) - _quantile(ink[half][inside[half]], 0.5)
         for half, strip in strips
-        if strip.size
+        if (paper := strip[strip != _NO_PAPER]).size > _LEAST_SEEN * strip.size
     ]
-    return bool(light) and min(light) >= _LEAST_SHARE * max(light)
+    return min(light, default=0) >= _LEAST_SHARE * max(light, default=0)
 
 
 def _quantile(values, share):

@@ -6,6 +6,21 @@ import pytest
 from hwdigits.reader import marks, rows
 
 
+def some(boxes, clarity):
+    """Marks of these boxes and clarity, alike in all else."""
+    one = np.ones(len(boxes))
+    return marks.Marks(
+        labels=np.zeros((600, 800), np.int32),
+        numbers=np.arange(1, len(boxes) + 1),
+        boxes=boxes,
+        area=300 * one,
+        strength=120 * one,
+        clarity=clarity,
+        stroke=5 * one,
+        widest=6 * one,
+    )
+
+
 @pytest.mark.parametrize(
     ("count", "clarity", "is_row"),
     [(5, 1.6, True), (3, 1.6, False), (5, 1.45, False), (3, 2.0, True)],
@@ -15,17 +30,14 @@ def test_many_nearly_clear_marks_in_a_row_are_ink(count, clarity, is_row):
     x = np.append(100 + 50 * np.arange(count), 120)
     y = np.append(np.full(count, 200), 400)  # the last one is clear, and elsewhere
     boxes = np.column_stack([x, y, *(np.full(count + 1, px) for px in (24, 40))])
-    one = np.ones(count + 1)
-    found = rows.find(
-        marks.Marks(
-            labels=np.zeros((600, 800), np.int32),
-            numbers=np.arange(1, count + 2),
-            boxes=boxes,
-            area=300 * one,
-            strength=120 * one,
-            clarity=np.append(np.full(count, clarity), 3.0),
-            stroke=5 * one,
-            widest=6 * one,
-        )
-    )
+    found = rows.find(some(boxes, np.append(np.full(count, clarity), 3.0)))
     assert [len(row.members) for row in found] == ([count, 1] if is_row else [1])
+
+
+def test_two_halves_one_above_the_other_are_of_one_row():
+    """A 3 that broke in its middle: each half would pass for a digit of its own row."""
+    whole = [[100 + 50 * place, 200, 26, 40] for place in range(4)]
+    broken = [[300, 200, 26, 19], [302, 221, 26, 20]]
+    (row,) = rows.find(some(np.array(whole + broken), np.full(6, 3.0)))
+    assert len(row.members) == 6
+    assert row.is_part.sum() == 1

@@ -16,6 +16,9 @@ from hwdigits.reader.rows import distances
 # A mark stands in a field between two upright lines no farther off than so many of its
 # heights, on which its lower end lies, give or take such shares of its height.
 _FAR, _ABOVE, _BELOW = 4.0, 0.1, 0.3
+# A cell of a comb is open above: so high over the line, in its widths and in heights of
+# the mark, there may be a digit. Its bars end level, give or take such a share.
+_HIGH, _DEEP, _LEVEL = 0.75, 2.0, 0.2
 _LEAST_PX = 12  # height of what may be a digit
 _LEAST_IN_FIELDS = 2
 # Of the usual height of what stands in the fields. On made-up forms letters have less
@@ -45,7 +48,7 @@ def _are_words(boxes, inside):
     digits = inside & (high >= _LEAST_PX)
     if digits.sum() < _LEAST_IN_FIELDS:
         return np.zeros(len(boxes), bool)
-    usual = np.median(high[digits])
+    usual = np.quantile(high[digits], 0.5, method="lower")
     small = ~inside & (high < _SMALL * usual)
     for one in np.flatnonzero(small).tolist():
         near = distances(boxes[one], boxes[digits]).min()
@@ -69,6 +72,21 @@ def _are_in_fields(boxes, upright):
             for line in upright
         ]
     ).T
-    beside = (foot >= tops - _ABOVE * high) & (foot <= ends + _BELOW * high)
-    near = beside & (np.abs(at - middle) <= _FAR * high)
-    return (near & (at < middle)).any(1) & (near & (at > middle)).any(1)
+    near = (foot <= ends + _BELOW * high) & (np.abs(at - middle) <= _FAR * high)
+    beside = near & (foot >= tops - _ABOVE * high)
+    between = (beside & (at < middle)).any(1) & (beside & (at > middle)).any(1)
+    near &= foot >= ends - _DEEP * high
+    return between | _are_above(at, ends, middle[:, 0], foot[:, 0], near)
+
+
+def _are_above(at, ends, middle, foot, near):
+    """Whether marks stand between two bars of a comb, above their tops."""
+    off = at - middle[:, np.newaxis]
+    left = np.where(near & (off < 0), off, -np.inf).argmax(1)
+    right = np.where(near & (off > 0), off, np.inf).argmin(1)
+    every = np.arange(len(at))
+    wide = off[every, right] - off[every, left]
+    is_pair = (near[every, left] & near[every, right] & (wide > 0)) & (
+        np.abs(ends[left] - ends[right]) <= _LEVEL * wide
+    )
+    return is_pair & (foot >= ends[right] - _HIGH * wide)

@@ -59,7 +59,9 @@ def find(
         return printed, long, []
     # Blur fills small boxes, and faint ones show only where nothing is left out.
     level, upright, inside = cells.sides((_core(small, shrunk), small))
-    others = [one for one in others if one not in printed]
+    others = [
+        one for one in others if one not in printed and not _is_through(one, inside)
+    ]
     combs, bars = teeth.standing(slim, printed, others)
     bars = [bar for bar in bars if not _is_in(bar, inside)]
     of_fields = upright + bars
@@ -88,6 +90,15 @@ def _is_in(bar, inside):
     return bool((between & level_with & (bar.length > _SPANS * high)).any())
 
 
+def _is_through(stroke, inside):
+    """Whether a level line goes through one of the cells: there it is a digit's."""
+    x, y, wide, high = inside.T
+    down = stroke.at(x + wide / 2)
+    between = (down > y + _RIM) & (down < y + high - _RIM)
+    covers = np.minimum(stroke.end, x + wide) - np.maximum(stroke.start, x)
+    return bool((between & (covers > _SPANS * wide)).any())
+
+
 @dataclasses.dataclass(frozen=True)
 class Removed:
     """A page without its printed lines.
@@ -105,6 +116,11 @@ class Removed:
     limit: np.ndarray
     slope: float
     of_fields: list[Ruling]
+
+    @property
+    def around_fields(self) -> np.ndarray:
+        """uint8 `[H, W]`, not 0 on the lines of a form; 0 on those of mere paper."""
+        return self.limit if self.of_fields else np.zeros_like(self.limit)
 
     def are_scraps(self, marks: Marks) -> np.ndarray:
         """Bool `[N]`: which marks are rests of lines, on them and no stronger.

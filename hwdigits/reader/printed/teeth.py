@@ -12,10 +12,14 @@ from hwdigits.reader.printed.ruling import Ruling
 _LEAST, _MOST = 5, 80  # height of a bar
 _LEAST_COMB = 40  # length of a comb
 _REACH = 3  # from where a bar should stand to where it does
+_OFF = 0.25  # no farther than this share of what lies between two
 # Slopes tried beside the perpendicular: a camera is rarely tilted by more.
 _TILTS = (0.0, 0.04, -0.04, 0.08, -0.08, 0.12, -0.12)
 _MOST_BARS = 24
 _GAP = 9  # less than that is missing of a line that is one
+# Where words touch a line it may not show: so far beyond its end there may be a bar so
+# high, with so many others.
+_BEYOND, _TALL, _COMB = 80, 12, 5
 _PLACES = 64  # on a line, where it is measured
 # Seen from aside, bars stand farther apart at one end. In the middle of the line they
 # are off by a quarter of this share of its length.
@@ -43,8 +47,12 @@ def standing(
     )
     ready = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 1), np.uint8))
     ready = cv2.dilate(ready, np.ones((1, 3), np.uint8))
-    bars = [bar for line in printed for bar in _on(ready, line, _side(mask, line))]
-    combs = []
+    combs, bars = [], []
+    for line in printed:
+        whole, on = _whole(mask, ready, line)
+        bars += on
+        if whole is not line:
+            combs.append(whole)
     for line in others:
         if line.length >= _LEAST_COMB:
             on = _on(ready, line, _side(mask, line))
@@ -52,6 +60,39 @@ def standing(
                 combs.append(line)
                 bars += on
     return combs, bars
+
+
+def _whole(mask, ready, line):
+    """(a line as far as it has bars, those bars)."""
+    side = _side(mask, line)
+    found = line, _on(ready, line, side)
+    if len(found[1]) > 2:
+        return found
+    for start, end in _farther(ready, line, side):
+        longer = dataclasses.replace(line, start=start, end=end)
+        on = _on(ready, longer, side)
+        if len(on) >= max(_COMB, len(found[1]) + 1):
+            found = longer, on
+    return found
+
+
+def _farther(mask, line, side):
+    """(start, end) of a line that would go on to a bar beyond one of its ends."""
+    reach = _REACH + int(line.thick)
+    off = np.arange(reach + 1, _BEYOND)
+    for end, way in ((line.start, -1), (line.end, 1)):
+        runs = _runs(mask, line, end + way * off, side, 0.0, _MOST)
+        for at in np.flatnonzero(
+            (runs >= _TALL) & (runs == _highest_near(runs, _REACH))
+        ):
+            x = float(end + way * off[at])
+            yield (x, line.end) if way < 0 else (line.start, x)
+
+
+def _highest_near(runs, reach):
+    """The highest of each and those beside it."""
+    window = np.ones((1, 2 * reach + 1), np.uint8)
+    return cv2.dilate(runs[np.newaxis].astype(np.uint8), window)[0]
 
 
 def _unbroken(mask, line):
@@ -108,12 +149,15 @@ def _on(mask, line, side):
 
 def _between(runs, places, ends, least, reach):
     """Bars that divide the line evenly; those that show most clearly."""
-    most = int((ends[1] - ends[0]) / max(_LEAST_PITCH * least, 2 * _REACH))
-    window = np.ones((1, 2 * reach + 1), np.uint8)
-    near = cv2.dilate(runs[np.newaxis].astype(np.uint8), window)[0]  # the highest
+    length = ends[1] - ends[0]
+    most = int(length / max(_LEAST_PITCH * least, 2 * _REACH))
+    nears = {}
     best, chosen = (1, 0), None  # of equal evidence the finer
     for parts in range(2, min(most, _MOST_BARS) + 1):
         share = np.linspace(0, 1, parts + 1)[1:-1]
+        # No bar stands for two.
+        off = min(reach, int(_OFF * length / parts))
+        near = nears.setdefault(off, _highest_near(runs, off))
         for bend in _BENDS:
             at = ends[0] + (ends[1] - ends[0]) * (share + bend * share * (1 - share))
             highs = near[np.rint(at).astype(int) - int(places[0])].astype(float)
@@ -121,11 +165,11 @@ def _between(runs, places, ends, least, reach):
             if usual >= _LEAST:
                 evidence = _evidence(highs / usual), parts
                 if evidence > best:
-                    best, chosen = evidence, (at, usual)
+                    best, chosen = evidence, (at, usual, off)
     if chosen is None:
         return []
-    at, usual = chosen
-    return [(_highest(runs, places, x, reach)[0], usual) for x in at]
+    at, usual, off = chosen
+    return [(_highest(runs, places, x, off)[0], usual) for x in at]
 
 
 def _evidence(shares):

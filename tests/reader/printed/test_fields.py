@@ -46,3 +46,17 @@ def test_what_is_as_large_as_the_digits_in_the_fields_is_read_too(form, reader, 
     page = page.copy()
     page[130:186, 100:156] -= (0.8 * ink).astype(np.uint8)
     assert reader.read(page, layout="rows").text == "54197"
+
+
+def test_what_is_small_and_stands_high_in_a_comb_is_read(reader, written, known):
+    """The teeth are short, and a 5 may end above them and be half as high."""
+    page = written(["4197"], left=_LEFT + 8, top=_TOP + 8, pitch=_BOX_PX)
+    right, line = _LEFT + 5 * _BOX_PX, _TOP + _BOX_PX
+    cv2.line(page, (_LEFT, line), (right, line), (120,) * 3, 3)
+    for cell in range(6):
+        x, high = _LEFT + cell * _BOX_PX, 50 if cell in (0, 5) else 16
+        cv2.line(page, (x, line - high), (x, line), (120,) * 3, 3)
+    ink = cv2.resize(known[5], (36, 36))[..., np.newaxis]
+    x = _LEFT + 4 * _BOX_PX + 16
+    page[_TOP - 4 : _TOP + 32, x : x + 36] -= (0.8 * ink).astype(np.uint8)
+    assert reader.read(page, layout="rows").text == "41975"

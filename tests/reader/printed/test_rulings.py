@@ -75,6 +75,29 @@ def test_all_teeth_come_off_where_blur_made_one_short():
     assert without(strength)[strength > 0].mean() < 0.05
 
 
+def test_a_comb_comes_off_where_words_touch_its_line():
+    strength = page()
+    cv2.line(strength, (100, 300), (580, 300), 70, 3)
+    for x in range(100, 581, 80):
+        high = 60 if x in (100, 580) else 30
+        cv2.line(strength, (x, 300 - high), (x, 300), 70, 3)
+    cv2.putText(strength, "Date", (104, 323), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 220, 4)
+    above = (strength > 0) & (np.arange(600)[:, np.newaxis] < 298)
+    assert without(strength)[above].mean() < 0.05
+
+
+def test_digits_whose_feet_make_a_line_from_box_to_box_stay():
+    boxes, digits = page(), page()
+    for x in range(100, 500, 40):
+        cv2.rectangle(boxes, (x, 200), (x + 40, 240), 150, 5)
+    for x in (228, 268, 308):
+        stroke = [(x + 4, 212), (x + 20, 212), (x + 1, 227), (x + 26, 227)]
+        cv2.polylines(digits, [np.array(stroke)], False, 170, 3)  # a 2
+    strength = cv2.GaussianBlur(np.maximum(boxes, digits), (0, 0), 2.0)
+    left = without(strength)
+    assert left[(digits > 0) & (boxes == 0)].mean() > 0.9
+
+
 def test_a_level_stroke_on_a_rule_stays():
     strength = page()
     for y in range(100, 600, 60):
