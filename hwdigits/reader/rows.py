@@ -21,6 +21,9 @@ _FATTEST = 0.5
 _FATTEST_BODY, LEAST_PX, _LEAST_STRENGTH = 0.55, 12, 40
 # A row of so many marks may be so much fainter than CLEAR: noise stands in no rows.
 _FAINT_ROW = 4, 1.5
+# Heights that differ by less, as a logarithm, are alike. What is alone in its height is
+# no digit beside marks with so many alike, and together a third of its ink.
+_ALIKE, _COMPANY, _OUTWEIGHED = 0.5, 3, 3.0
 _FULLEST = 0.8  # of its box that a mark fills, if it is not a bar
 # Of the other rows' medians, what a mark that stands alone may have.
 _LONE_HEIGHT, _LONE_STRENGTH, _LONE_STROKE = (0.6, 1.5), (0.5, 2.0), (0.5, 2.0)
@@ -119,6 +122,11 @@ def _typical_height(marks):
     _, _, wide, high = marks.boxes.T
     weight = marks.area * marks.strength.astype(float)
     weight[(wide > 3 * high) | (high > 20 * wide)] *= 0.01
+    alike = np.abs(np.log(high[:, np.newaxis] / high)) < _ALIKE
+    company = alike.sum(1) - 1
+    together = weight[company >= _COMPANY].sum()
+    # A piece of the paper's edge has more ink than many digits.
+    weight[(company == 0) & (weight < _OUTWEIGHED * together)] *= 0.01
     order = np.argsort(high)
     share = np.cumsum(weight[order]) / weight.sum()
     return float(high[order][np.searchsorted(share, 0.5)])
