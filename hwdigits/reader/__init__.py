@@ -3,12 +3,13 @@
 A photo goes through these, in this order:
 
 pictures.py   picture files to arrays, and which files there are; with arrays.py
-finding.py    the next five together, at a bounded size
+finding.py    the next six together, at a bounded size
 paper.py      light and paper taken away: a map of the ink
 printed/      printed lines and boxes taken off; words beside fields left out
 sides.py      what stands on the edge of a shadow or of the page
 marks.py      connected marks of ink
-rows.py       which marks can be digits, and which stand in one row
+bodies.py     which marks can be digits, and how large digits are here
+rows.py       which of them stand in one row
 surroundings.py   whether paper lies around marks
 lattice.py    what may be one digit: marks, joined strokes, cut pieces
 cuts.py       where digits that touch could be cut

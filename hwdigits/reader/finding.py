@@ -5,7 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader import arrays, paper, sides, surroundings
+from hwdigits.reader import arrays, bodies, paper, sides, surroundings
 from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
 from hwdigits.reader.printed import fields, rulings
@@ -55,7 +55,7 @@ def find(sheet: np.ndarray) -> Found:
 
 
 def _find(sheet):
-    if min(sheet.shape[:2]) < rows_lib.LEAST_PX:
+    if min(sheet.shape[:2]) < bodies.LEAST_PX:
         nothing = np.zeros(sheet.shape[:2], np.uint8)
         return Found(nothing, marks_lib.none(sheet.shape[:2]), [])
     ink = paper.ink(sheet)

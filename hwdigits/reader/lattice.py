@@ -6,7 +6,7 @@ import numpy as np
 
 from hwdigits.reader import cuts as cuts_lib
 from hwdigits.reader import decoding
-from hwdigits.reader.marks import Marks
+from hwdigits.reader.marks import Marks, distances
 from hwdigits.reader.rows import Row
 
 _MOST_JOINED = 4  # strokes of a digit
@@ -108,7 +108,7 @@ def _from(row, marks, place):
 def _join_cost(row, marks, place, last):
     """Of taking the mark `last` to those before it, or None where it is too far."""
     boxes = marks.boxes[row.members[place : last + 1]]
-    gap = _distance(boxes[-1], boxes[:-1])
+    gap = float(distances(boxes[-1], boxes[:-1]).min())
     if gap > _JOIN_GAP * row.height:
         return None
     both = not row.is_part[last] and not row.is_part[place:last].all()
@@ -196,14 +196,3 @@ def _bounds(x, y):
     if not len(x):
         return None
     return int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1
-
-
-def _distance(box, others):
-    """From a box to the nearest of others, px; 0 where they overlap."""
-    across = np.maximum(
-        others[:, 0] - box[0] - box[2], box[0] - others[:, 0] - others[:, 2]
-    )
-    down = np.maximum(
-        others[:, 1] - box[1] - box[3], box[1] - others[:, 1] - others[:, 3]
-    )
-    return float(np.hypot(np.maximum(across, 0), np.maximum(down, 0)).min())

@@ -96,6 +96,14 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
     return Marks(labels, numbers, *(array[numbers] for array in arrays))
 
 
+def distances(box: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """From a box to each of others `[N, 4]`, px; 0 where they overlap."""
+    x, y, wide, high = box
+    across = np.maximum(others[:, 0] - x - wide, x - others[:, 0] - others[:, 2])
+    down = np.maximum(others[:, 1] - y - high, y - others[:, 1] - others[:, 3])
+    return np.hypot(np.maximum(across, 0), np.maximum(down, 0))
+
+
 def connected(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Labels int32 `[H, W]` of a mask's marks, and OpenCV's statistics of each.
 

@@ -41,3 +41,13 @@ def test_two_halves_one_above_the_other_are_of_one_row():
     (row,) = rows.find(some(np.array(whole + broken), np.full(6, 3.0)))
     assert len(row.members) == 6
     assert row.is_part.sum() == 1
+
+
+def test_a_piece_of_the_paper_s_edge_does_not_say_how_large_digits_are():
+    """It may have more ink than all digits, and stays alone in its height."""
+    digits = [[100 + 40 * place, 200, 20, 22] for place in range(6)]
+    boxes = np.array([*digits, [600, 100, 46, 235]])
+    page = some(boxes, np.full(7, 3.0))
+    page.area[-1] = 3000
+    found = rows.find(page)
+    assert [len(row.members) for row in found] == [6]

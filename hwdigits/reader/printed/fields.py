@@ -9,9 +9,8 @@ import dataclasses
 
 import numpy as np
 
-from hwdigits.reader.marks import Marks
+from hwdigits.reader.marks import Marks, distances
 from hwdigits.reader.printed.ruling import SHRINK, Ruling
-from hwdigits.reader.rows import distances
 
 # A mark stands in a field between two upright lines no farther off than so many of its
 # heights, on which its lower end lies, give or take such shares of its height.
