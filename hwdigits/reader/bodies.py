@@ -55,8 +55,8 @@ def find(marks: Marks) -> Bodies | None:
     is_part &= _is_stroke(marks)
     halves = _halves(marks.boxes, np.flatnonzero(is_part), typical)
     is_body[halves], is_usable[halves] = True, True
-    lesser, greater = _stacked(marks.boxes, np.flatnonzero(is_body), typical)
-    is_body[lesser], is_part[lesser], is_usable[greater] = False, True, True
+    lesser = _stacked(marks.boxes, np.flatnonzero(is_body & is_usable), typical)
+    is_body[lesser], is_part[lesser] = False, True
     return Bodies(is_body & is_usable, is_part & ~is_body, typical)
 
 
@@ -115,7 +115,7 @@ def _halves(boxes, parts, typical):
 
 
 def _stacked(boxes, bodies, typical):
-    """(smaller ones, larger ones) of bodies that make a digit with one above them."""
+    """Of two bodies, one above the other, that make one digit together, the smaller."""
     left, top, wide, high = boxes[bodies].T
     right, bottom = left + wide, top + high
     shared = np.minimum.outer(right, right) - np.maximum.outer(left, left)
@@ -127,4 +127,4 @@ def _stacked(boxes, bodies, typical):
     stacked &= whole <= _MOST_WHOLE * typical
     area = wide * high
     stacked &= area[:, np.newaxis] < area
-    return bodies[stacked.any(1)], bodies[stacked.any(0)]
+    return bodies[stacked.any(1)]

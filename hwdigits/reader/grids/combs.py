@@ -28,7 +28,8 @@ def cells(ink: paper.Ink, least: int) -> np.ndarray | None:
         without a comb.
     """
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
-    level, _, bars = rulings.find(is_ink, ink.strength)
+    lines = rulings.find(is_ink, ink.strength)
+    level, bars = lines.boxes + lines.level, lines.bars
     combs = [comb for line in level if (comb := _standing(line, bars)) is not None]
     longest = max(map(len, combs), default=0) - 1
     if longest < least:

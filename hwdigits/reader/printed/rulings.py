@@ -36,10 +36,24 @@ _SPANS, _RIM = 0.6, 3
 _STRONGER, _STRONGER_BY = 1.35, 12
 
 
-def find(
-    is_ink: np.ndarray, strength: np.ndarray
-) -> tuple[list[Ruling], list[Ruling], list[Ruling]]:
-    """(level lines, upright lines, those of them that fields have) of a page.
+@dataclasses.dataclass(frozen=True)
+class Lines:
+    """The printed lines of a page.
+
+    Attributes:
+        level, upright: the long ones, and the lower ones of combs.
+        boxes: level sides of boxes.
+        bars: upright ones, and bars of combs.
+    """
+
+    level: list[Ruling]
+    upright: list[Ruling]
+    boxes: list[Ruling]
+    bars: list[Ruling]
+
+
+def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
+    """Looks for the printed lines of a page.
 
     Args:
         is_ink: uint8 `[H, W]`, 255 where there is ink.
@@ -56,7 +70,7 @@ def find(
     long = straight.printed(np.ascontiguousarray(slim.T))[0]
     if len(long) >= _SQUARED[0] and len(printed) >= _SQUARED[1]:
         # The stem of a 7 beside a line of squares would be the side of a cell.
-        return printed, long, []
+        return Lines(printed, long, [], [])
     # Blur fills small boxes, and faint ones show only where nothing is left out.
     level, upright, inside = cells.sides((_core(small, shrunk), small))
     others = [
@@ -64,8 +78,7 @@ def find(
     ]
     combs, bars = teeth.standing(slim, printed, others)
     bars = [bar for bar in bars if not _is_in(bar, inside)]
-    of_fields = upright + bars
-    return level + printed + combs, of_fields + long, of_fields
+    return Lines(printed + combs, long, level, upright + bars)
 
 
 def _slim(mask, strength):
@@ -108,19 +121,16 @@ class Removed:
             what they share with one.
         limit: uint8 `[H, W]`, 0 beside lines; on them, how strong ink must be to be a
             digit's.
+        around_fields: uint8 `[H, W]`, not 0 on lines of boxes and the bars of combs.
         slope: of the level lines, px down a px to the right; 0.0 without any.
         of_fields: upright ones, the sides of boxes and the bars of combs.
     """
 
     is_ink: np.ndarray
     limit: np.ndarray
+    around_fields: np.ndarray
     slope: float
     of_fields: list[Ruling]
-
-    @property
-    def around_fields(self) -> np.ndarray:
-        """uint8 `[H, W]`, not 0 on the lines of a form; 0 on those of mere paper."""
-        return self.limit if self.of_fields else np.zeros_like(self.limit)
 
     def are_scraps(self, marks: Marks) -> np.ndarray:
         """Bool `[N]`: which marks are rests of lines, on them and no stronger.
@@ -154,20 +164,25 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
         is_ink: uint8 `[H, W]`, 255 where there is ink.
         strength: uint8 `[H, W]`, of the ink.
     """
-    level, upright, of_fields = find(is_ink, strength)
-    band, limit = np.zeros_like(is_ink), np.zeros_like(is_ink)
+    lines = find(is_ink, strength)
+    level, upright = lines.level + lines.boxes, lines.upright + lines.bars
+    band, limit, fields = (np.zeros_like(is_ink) for _ in range(3))
     if not level and not upright:
-        return Removed(is_ink, limit, 0.0, [])
+        return Removed(is_ink, limit, fields, 0.0, [])
     widest = [
-        _draw(lines, is_upright, strength, band, limit)
-        for lines, is_upright in ((level, False), (upright, True))
+        max(_draw(one, is_upright, strength, band, on) for one, on in some)
+        for is_upright, some in (
+            (False, ((lines.boxes, fields), (lines.level, limit))),
+            (True, ((lines.bars, fields), (lines.upright, limit))),
+        )
     ]
+    limit = np.maximum(limit, fields)
     outside = cv2.bitwise_and(is_ink, cv2.bitwise_not(band))
     bridged = _bridged(outside, *widest)
     stronger = cv2.compare(strength, limit, cv2.CMP_GT)
     shared = cv2.bitwise_and(band, cv2.bitwise_or(stronger, bridged))
     left = cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
-    return Removed(left, limit, _slope(level), of_fields)
+    return Removed(left, limit, fields, _slope(level), lines.bars)
 
 
 def _slope(level):
