@@ -51,3 +51,12 @@ def test_a_piece_of_the_paper_s_edge_does_not_say_how_large_digits_are():
     page.area[-1] = 3000
     found = rows.find(page)
     assert [len(row.members) for row in found] == [6]
+
+
+@pytest.mark.parametrize(("high_px", "count"), [(12, 0), (40, 1)])
+def test_a_speck_alone_on_a_page_is_no_digit(high_px, count):
+    boxes = np.array([[400, 300, high_px // 2, high_px]])
+    one = some(boxes, np.array([4.0]))
+    one.area[:] = high_px**2 // 5
+    one.stroke[:] = one.widest[:] = high_px / 8
+    assert len(rows.find(one)) == count
