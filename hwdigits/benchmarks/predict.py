@@ -59,7 +59,7 @@ def run(
     return {
         "machine": machine.facts("ai_edge_litert", "cv2", "numpy"),
         "settings": {"calls": calls, "processes": processes, "threads": 1},
-        "model": {"file": str(file), "bytes": file.stat().st_size},
+        "model": {"file": str(model or file.name), "bytes": file.stat().st_size},
         "flops": work.of_file(file).flops,
         "limits": limits.of_rounds(found),
         "digits": batches,

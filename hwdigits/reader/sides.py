@@ -31,8 +31,10 @@ def are_light(marks: Marks, photo: np.ndarray, lines: np.ndarray) -> np.ndarray:
         lines: uint8 `[H, W]`, 0 beside printed lines; on them there is no paper.
     """
     gray = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
-    lines = cv2.dilate(lines, np.ones((_BLUR_PX, _BLUR_PX), np.uint8))
-    seen = np.where(lines > 0, _NO_PAPER, np.maximum(gray, 1)).astype(np.uint8)
+    seen = cv2.max(gray, _NO_PAPER + 1)
+    if lines.any():
+        beside = cv2.dilate(lines, np.ones((_BLUR_PX, _BLUR_PX), np.uint8))
+        seen = cv2.bitwise_and(seen, seen, mask=cv2.compare(beside, 0, cv2.CMP_EQ))
     return np.array(
         [_is_light(marks, gray, seen, one) for one in range(len(marks))], bool
     )

@@ -176,7 +176,7 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
             (True, ((lines.bars, fields), (lines.upright, limit))),
         )
     ]
-    limit = np.maximum(limit, fields)
+    limit = cv2.max(limit, fields)
     outside = cv2.bitwise_and(is_ink, cv2.bitwise_not(band))
     bridged = _bridged(outside, *widest)
     stronger = cv2.compare(strength, limit, cv2.CMP_GT)
