@@ -20,9 +20,9 @@ from hwdigits.reader import reader as reader_lib
 _STAGES = (
     ("look for a grid", "hwdigits.reader.grids", "find"),
     ("paper and light", "hwdigits.reader.paper", "ink"),
-    ("printed lines", "hwdigits.reader.printed.rulings", "remove"),
+    ("printed lines", "hwdigits.reader.printed.removal", "remove"),
     ("marks", "hwdigits.reader.marks", "find"),
-    ("scraps of lines", "hwdigits.reader.printed.rulings", "Removed.are_scraps"),
+    ("scraps of lines", "hwdigits.reader.printed.removal", "Removed.are_scraps"),
     ("edges that are light", "hwdigits.reader.sides", "are_light"),
     ("rows", "hwdigits.reader.rows", "find"),
     ("what lies on paper", "hwdigits.reader.surroundings", "are_plain"),

@@ -8,7 +8,7 @@ import numpy as np
 from hwdigits.reader import arrays, bodies, paper, sides, surroundings
 from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
-from hwdigits.reader.printed import fields, rulings
+from hwdigits.reader.printed import fields, removal
 
 # Photos are looked at with a longer side of at most so many px: a digit that is 1.5 %
 # of it still has the 20 px of the frame. Where digits are smaller than _SMALL_PX, and
@@ -60,7 +60,7 @@ def _find(sheet):
         return Found(nothing, marks_lib.none(sheet.shape[:2]), [])
     ink = paper.ink(sheet)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
-    ruled = rulings.remove(is_ink, ink.strength)
+    ruled = removal.remove(is_ink, ink.strength)
     marks = marks_lib.find(ink, ruled.is_ink, _LEAST_PX)
     marks = marks.take(~ruled.are_scraps(marks))
     marks = marks.take(sides.are_light(marks, sheet, ruled.around_fields))

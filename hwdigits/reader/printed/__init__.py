@@ -1,6 +1,7 @@
 """Printed lines on a page: found and taken off, and the fields that they make.
 
-rulings.py    all of them, taken off without hurting the digits that cross them
+rulings.py    all of them, found
+removal.py    taken off without hurting the digits that cross them
 ruling.py     one line
 straight.py   long thin straight ones: rules, paper edges
 cells.py      the sides of boxes, from holes in the ink

@@ -1,4 +1,4 @@
-"""Printed lines, found and taken off without hurting the digits that cross them.
+"""Printed lines, found.
 
 Two kinds: long thin straight lines (rules of lined and squared paper, the lower line of
 a comb, the paper's own edge), and the sides of cells (boxes of forms and tables), which
@@ -10,30 +10,18 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader.marks import Marks
 from hwdigits.reader.printed import cells, straight, teeth
-from hwdigits.reader.printed.ruling import LONG, SHRINK, Ruling
+from hwdigits.reader.printed.ruling import SHRINK, Ruling
 
-# Across a line its strength is what this share of it does not exceed; at its edges
-# lies so much of the most. Paler lines are none.
-_ALONG, _EDGE, _FAINTEST, _THINNEST = 0.6, 0.2, 14, 5
-# Lines are measured in sections about so long, px of the small mask, at so many points.
-_SECTION, _POINTS = 80, 24
 # Strokes are narrower than _SOLID, px of the small mask, and end within _NEAR where the
 # strength falls under this share of the most.
 _SOLID, _NEAR, _SHARE = 11, 7, 0.5
-# What lies to this share within a window so wide around lines may be left of them.
-_ON_LINES, _BESIDE = 0.85, 7
-# Of a bar: its width in heights; its area in stroke widths times its height.
-_SLIM, _BAR = 0.25, 1.4
 # Lines as long as the paper, of each direction, that make it squared: no form has more
 # than a dozen upright ones.
 _SQUARED = 15, 10
 # A bar that spans so much of a cell, farther from its sides than this, px of the small
 # mask, is none.
 _SPANS, _RIM = 0.6, 3
-# On a line, ink that is so much stronger than the line is a digit's.
-_STRONGER, _STRONGER_BY = 1.35, 12
 
 
 @dataclasses.dataclass(frozen=True)
@@ -110,200 +98,3 @@ def _is_through(stroke, inside):
     between = (down > y + _RIM) & (down < y + high - _RIM)
     covers = np.minimum(stroke.end, x + wide) - np.maximum(stroke.start, x)
     return bool((between & (covers > _SPANS * wide)).any())
-
-
-@dataclasses.dataclass(frozen=True)
-class Removed:
-    """A page without its printed lines.
-
-    Attributes:
-        is_ink: uint8 `[H, W]`, 255 where there is ink of no printed line. Digits keep
-            what they share with one.
-        limit: uint8 `[H, W]`, 0 beside lines; on them, how strong ink must be to be a
-            digit's.
-        around_fields: uint8 `[H, W]`, not 0 on lines of boxes and the bars of combs.
-        slope: of the level lines, px down a px to the right; 0.0 without any.
-        of_fields: upright ones, the sides of boxes and the bars of combs.
-    """
-
-    is_ink: np.ndarray
-    limit: np.ndarray
-    around_fields: np.ndarray
-    slope: float
-    of_fields: list[Ruling]
-
-    def are_scraps(self, marks: Marks) -> np.ndarray:
-        """Bool `[N]`: which marks are rests of lines, on them and no stronger.
-
-        Or sides of boxes: bars from one line to another.
-        """
-        near = cv2.dilate(self.limit, np.ones((_BESIDE, _BESIDE), np.uint8))
-        flat, labels = near.ravel(), marks.labels.ravel()
-        on = np.flatnonzero((flat > 0) & (labels > 0))
-        owner = labels[on]
-        count = int(marks.numbers.max(initial=0)) + 1
-        many = np.bincount(owner, minlength=count)[marks.numbers]
-        limit = np.bincount(owner, flat[on], count)[marks.numbers] / np.maximum(many, 1)
-        lies_on = many >= _ON_LINES * marks.area
-        return (lies_on | _are_sides(marks, near)) & (marks.strength <= limit)
-
-
-def _are_sides(marks, near):
-    """Bool `[N]`: straight upright bars that begin and end near lines."""
-    x, y, wide, high = marks.boxes.T
-    middle = x + wide // 2
-    stands = (near[y, middle] > 0) & (near[y + high - 1, middle] > 0)
-    straight = marks.area <= _BAR * marks.stroke * high
-    return stands & straight & (wide <= np.maximum(_SLIM * high, 2 * marks.stroke))
-
-
-def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
-    """Finds printed lines and takes them off.
-
-    Args:
-        is_ink: uint8 `[H, W]`, 255 where there is ink.
-        strength: uint8 `[H, W]`, of the ink.
-    """
-    lines = find(is_ink, strength)
-    level, upright = lines.level + lines.boxes, lines.upright + lines.bars
-    band, limit, fields = (np.zeros_like(is_ink) for _ in range(3))
-    if not level and not upright:
-        return Removed(is_ink, limit, fields, 0.0, [])
-    widest = [
-        max(_draw(one, is_upright, strength, band, on) for one, on in some)
-        for is_upright, some in (
-            (False, ((lines.boxes, fields), (lines.level, limit))),
-            (True, ((lines.bars, fields), (lines.upright, limit))),
-        )
-    ]
-    limit = cv2.max(limit, fields)
-    outside = cv2.bitwise_and(is_ink, cv2.bitwise_not(band))
-    bridged = _bridged(outside, *widest)
-    stronger = cv2.compare(strength, limit, cv2.CMP_GT)
-    shared = cv2.bitwise_and(band, cv2.bitwise_or(stronger, bridged))
-    left = cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
-    return Removed(left, limit, fields, _slope(level), lines.bars)
-
-
-def _slope(level):
-    rise = sum(float(one.at(one.end) - one.at(one.start)) for one in level)
-    return rise / max(sum(one.length for one in level), LONG)
-
-
-def _bridged(outside, level_px, upright_px):
-    """Where strokes on both sides of lines, as wide as these at most, would meet."""
-    strokes = cv2.morphologyEx(outside, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    bridged = np.zeros_like(outside)
-    for window in ((3 + level_px, 3), (3, 3 + upright_px)):
-        if max(window) > 3:
-            closed = cv2.morphologyEx(
-                strokes, cv2.MORPH_CLOSE, np.ones(window, np.uint8)
-            )
-            bridged = cv2.bitwise_or(bridged, closed)
-    return bridged
-
-
-def _draw(lines, is_upright, strength, band, limit):
-    """Draws lines into the band, and how strong ink must be to be a digit's there.
-
-    Returns:
-        How wide the widest is, px of the page; 0 without any.
-    """
-    widest = 0
-    for points, wide, own in _measured(lines, is_upright, strength):
-        if own >= _FAINTEST:
-            line = [np.rint(points * 16).astype(np.int32)]
-            cv2.polylines(band, line, False, 255, wide, shift=4)
-            most = min(255, _STRONGER * own + _STRONGER_BY)
-            cv2.polylines(limit, line, False, most, wide, shift=4)
-            widest = max(widest, wide)
-    return widest
-
-
-def _measured(lines, is_upright, strength):
-    """(points, width with blurred edges, strength) of each line, px of the page.
-
-    It is where it shows in most of its sections: in others there are digits on it.
-    """
-    if not lines:
-        return
-    axis = 0 if is_upright else 1
-    counts = [max(1, round(one.length / _SECTION)) for one in lines]
-    points = np.concatenate(
-        [
-            _points(one, is_upright, many)
-            for one, many in zip(lines, counts, strict=True)
-        ]
-    )
-    thick = np.repeat([one.thick for one in lines], counts)
-    steps, across = _across(points, axis, strength, thick)
-    near = (
-        np.abs(steps)[:, np.newaxis] <= thick.astype(int) + 1
-    )  # farther off are digits
-    peaks = np.where(near, across, -1).argmax(0)  # [sections]
-    peak = across[peaks, np.arange(len(peaks))]
-    ends = np.cumsum(counts)[:-1]
-    owns = [float(np.median(some)) for some in np.split(peak, ends)]
-    first, last = _edges(across, peaks, np.repeat(owns, counts))
-    middles = (steps[first] + steps[last]) / 2
-    for one, own, some, middle, wide in zip(
-        lines,
-        owns,
-        *(np.split(array, ends) for array in (points, middles, last - first)),
-        strict=True,
-    ):
-        places = np.arange(len(some) * _POINTS) / _POINTS - 0.5 + 0.5 / _POINTS
-        some = some.reshape(-1, 2)
-        off = np.interp(places, np.arange(len(middle)), _without_outliers(middle))
-        some[:, axis] += off
-        most = SHRINK * min(one.thick, 5) + 3
-        yield some, round(np.clip(np.median(wide) + 2, _THINNEST, most)), own
-
-
-def _points(one, is_upright, sections):
-    """float [sections, _POINTS, 2]: x and y on the page."""
-    along = np.linspace(one.start - 1, one.end, sections * _POINTS)
-    points = np.stack([along, one.at(along)], 1) * SHRINK + 0.5
-    return (points[:, ::-1] if is_upright else points).reshape(sections, _POINTS, 2)
-
-
-def _across(points, axis, strength, thick):
-    """(steps across a line, px; strength there `[steps, sections]`, -1 too far off)."""
-    reach = (SHRINK * thick).astype(int) + 3
-    steps = np.arange(-reach.max(), reach.max() + 1)
-    height, width = strength.shape
-    most = np.array([width, height]) - 1
-    least = np.array([0, 0])
-    least[axis], most[axis] = reach.max(), max(most[axis] - reach.max(), reach.max())
-    x, y = np.rint(points).astype(int).clip(least, most).transpose(2, 0, 1)
-    moves = steps * (1, width)[axis]
-    at = (y * width + x) + moves[:, np.newaxis, np.newaxis]
-    values = strength.take(at, mode="clip")  # [steps, sections, points]
-    middle = int(_ALONG * _POINTS)
-    across = np.partition(values, middle, axis=2)[..., middle].astype(float)
-    across[np.abs(steps)[:, np.newaxis] > reach] = -1
-    return steps, across
-
-
-def _edges(across, peaks, own):
-    """The first and last step of each section that belong to the line at its peak."""
-    far = np.arange(len(across))[:, np.newaxis]
-    padded = np.concatenate([across, np.full_like(across[:1], -1)])
-    ends = []
-    for way in (-1, 1):
-        at = peaks + way * far
-        at[(at < 0) | (at >= len(across))] = len(across)
-        values = np.take_along_axis(padded, at, 0)
-        lowest = np.minimum.accumulate(values)
-        # Where it rises again, the next line begins.
-        out = (lowest <= np.maximum(_EDGE * own, _FAINTEST)) | (
-            values > lowest + _EDGE * own
-        )
-        ends.append(peaks + way * np.maximum(out.argmax(0) - 1, 0))
-    return ends
-
-
-def _without_outliers(middles):
-    """Each the median of itself and its neighbours."""
-    beside = np.pad(middles, 1, mode="edge")
-    return np.sort([beside[:-2], middles, beside[2:]], axis=0)[1]

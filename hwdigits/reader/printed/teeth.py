@@ -151,15 +151,14 @@ def _between(runs, places, ends, least, reach):
     """Bars that divide the line evenly; those that show most clearly."""
     length = ends[1] - ends[0]
     most = int(length / max(_LEAST_PITCH * least, 2 * _REACH))
-    nears = {}
     best, chosen = (1, 0), None  # of equal evidence the finer
     for parts in range(2, min(most, _MOST_BARS) + 1):
         share = np.linspace(0, 1, parts + 1)[1:-1]
         # No bar stands for two.
         off = min(reach, int(_OFF * length / parts))
-        near = nears.setdefault(off, _highest_near(runs, off))
+        near = _highest_near(runs, off)
         for bend in _BENDS:
-            at = ends[0] + (ends[1] - ends[0]) * (share + bend * share * (1 - share))
+            at = ends[0] + length * (share + bend * share * (1 - share))
             highs = near[np.rint(at).astype(int) - int(places[0])].astype(float)
             usual = min(float(np.sort(highs)[len(highs) // 2]), least)
             if usual >= _LEAST:

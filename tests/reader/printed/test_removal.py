@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from hwdigits.reader import marks, paper
-from hwdigits.reader.printed import rulings
+from hwdigits.reader.printed import removal
 
 
 def page():
@@ -12,7 +12,7 @@ def page():
 
 
 def without(strength):
-    removed = rulings.remove(cv2.compare(strength, 20, cv2.CMP_GT), strength)
+    removed = removal.remove(cv2.compare(strength, 20, cv2.CMP_GT), strength)
     return removed.is_ink > 0
 
 
@@ -126,7 +126,7 @@ def test_a_bar_from_line_to_line_is_the_side_of_a_box():
     cv2.line(strength, (300, 200), (300, 280), 120, 3)
     cv2.line(strength, (400, 215), (400, 265), 120, 3)  # a 1, by a pen as pale
     mask = cv2.compare(strength, 20, cv2.CMP_GT)
-    removed = rulings.remove(mask, strength)
+    removed = removal.remove(mask, strength)
     ink = paper.Ink(strength, np.full_like(mask, 20))
     found = marks.find(ink, removed.is_ink, 6)
     assert found.boxes[:, 0].tolist() == [298, 398]
@@ -151,7 +151,7 @@ def test_rests_of_lines_are_scraps_and_digits_are_none():
     cv2.line(strength, (0, 300), (799, 300), 90, 3)
     cv2.line(strength, (400, 240), (400, 330), 200, 7)
     mask = cv2.compare(strength, 20, cv2.CMP_GT)
-    removed = rulings.remove(mask, strength)
+    removed = removal.remove(mask, strength)
     rest = np.zeros_like(mask)
     rest[302:304, 100:140] = 255
     ink = paper.Ink(np.maximum(strength, rest // 4), np.full_like(mask, 20))
@@ -184,7 +184,7 @@ def lined(columns, rows, wide):
 def test_squared_paper_is_no_form():
     for columns, rows, wide, is_form in ((6, 3, 80, True), (18, 13, 42, False)):
         strength = lined(columns, rows, wide)
-        found = rulings.remove(cv2.compare(strength, 20, cv2.CMP_GT), strength)
+        found = removal.remove(cv2.compare(strength, 20, cv2.CMP_GT), strength)
         assert bool(found.of_fields) == is_form
 
 
