@@ -25,6 +25,9 @@ _DARK_PAPER, _LIGHTER = 150, 1.1
 # Of the light that this share of the photo does not exceed, paper in the darkest shadow
 # gives back a quarter and more, a black table a sixth and less.
 _BRIGHT, _DARK_SHARE = 0.95, 0.2
+# What gives back less than this share, and is of another tint than the paper, is no
+# shadow but a table: red less blue, as a share of all light, is so far from the paper's.
+_DIM, _OTHER_TINT = 0.5, 0.12
 # The paper's texture and noise are measured in cells of so many px: in each, what lies
 # between its median and this quantile; of what is normal, 0.75 are 2/3 of a deviation.
 _TEXTURE_PX, _QUANTILE, _OVER_NOISE = 40, 0.75, 4.5
@@ -91,13 +94,15 @@ def _share_of_paper(photo):
     if min(small.shape[:2]) >= 3:
         small = cv2.medianBlur(small, 3)
     paper = _bare(small)
-    paper = cv2.resize(paper, photo.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    size = photo.shape[1::-1]
+    beside = cv2.resize(_beside(paper), size, interpolation=cv2.INTER_LINEAR)
+    paper = cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR)
     strips = [
         _divided(photo[top : top + _STRIP_PX], paper[top : top + _STRIP_PX])
         for top in range(0, len(photo), _STRIP_PX)
     ]
     share = np.concatenate(strips)
-    share[_is_dark(paper)] = _PAPER
+    np.putmask(share, beside > 127, _PAPER)
     return share
 
 
@@ -130,11 +135,14 @@ def _divided(photo, paper):
     return cv2.min(cv2.min(red, green), blue)
 
 
-def _is_dark(paper):
-    """Where there is no paper, but a dark table beside it; bool [H, W]."""
-    light = paper[..., 1]
-    bright = np.quantile(light[::8, ::8], _BRIGHT)
-    return light < _DARK_SHARE * bright
+def _beside(paper):
+    """255 where there is no paper, but a dark table beside it, uint8 `[h, w]`."""
+    red, light, blue = (one.astype(float) for one in cv2.split(paper))
+    bright = np.quantile(light, _BRIGHT)
+    tint = (red - blue) / (red + light + blue + _DARKEST)
+    off = np.abs(tint - np.median(tint[light >= _DIM * bright]))
+    is_table = (light < _DIM * bright) & (off > _OTHER_TINT)
+    return 255 * (is_table | (light < _DARK_SHARE * bright)).astype(np.uint8)
 
 
 def _noise_limit(share):

@@ -79,3 +79,16 @@ def test_pencil_in_black_boxes_stands_out():
 def test_any_size_is_taken(shape):
     photo = RANDOM.integers(0, 256, (*shape, 3)).astype(np.uint8)
     assert paper.ink(photo).strength.shape == shape
+
+
+@pytest.mark.parametrize("paper_colour", [(150, 150, 145), (200, 190, 160)])
+def test_the_grain_of_a_dark_brown_table_beside_the_paper_is_no_ink(paper_colour):
+    photo = np.full((300, 400, 3), paper_colour, float)
+    grain = 1 - 0.5 * (RANDOM.random((60, 40, 1)) > 0.8).repeat(5, 0).repeat(5, 1)
+    table = np.array(paper_colour) * (0.45, 0.3, 0.15)
+    photo[:, :200] = (table * grain)[:, :200]
+    ink = paper.ink(photo.astype(np.uint8))
+    assert (ink.strength > ink.least)[:, :190].mean() < 0.001
+    photo[:, :200] = (np.array(paper_colour) * 0.35 * grain)[:, :200]  # in a shadow
+    ink = paper.ink(photo.astype(np.uint8))
+    assert (ink.strength > ink.least)[:, :190].mean() > 0.1
