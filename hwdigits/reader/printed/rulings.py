@@ -10,7 +10,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader.printed import cells, straight, teeth
+from hwdigits.reader.printed import cells, ruled, straight, teeth
 from hwdigits.reader.printed.ruling import SHRINK, Ruling
 
 # Strokes are narrower than _SOLID, px of the small mask, and end within _NEAR where the
@@ -19,6 +19,7 @@ _SOLID, _NEAR, _SHARE = 11, 7, 0.5
 # Lines as long as the paper, of each direction, that make it squared: no form has more
 # than a dozen upright ones.
 _SQUARED = 15, 10
+_MARGINS = 2  # upright ones of ruled paper at most; a table has more
 # A bar that spans so much of a cell, farther from its sides than this, px of the small
 # mask, is none.
 _SPANS, _RIM = 0.6, 3
@@ -56,9 +57,16 @@ def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
     printed, others = straight.printed(slim)
     printed += straight.in_rows(others)
     long = straight.printed(np.ascontiguousarray(slim.T))[0]
-    if len(long) >= _SQUARED[0] and len(printed) >= _SQUARED[1]:
-        # The stem of a 7 beside a line of squares would be the side of a cell.
-        return Lines(printed, long, [], [])
+    # On such paper the stem of a 7 beside a line would be the side of a cell, and what
+    # hangs from a rule the bars of a comb.
+    rules, across = (
+        ruled.completed(some, wide)
+        for some, wide in ((printed, size[0]), (long, size[1]))
+    )
+    if (rules and (across or len(long) <= _MARGINS)) or (
+        len(long) >= _SQUARED[0] and len(printed) >= _SQUARED[1]
+    ):
+        return Lines(rules or printed, across or long, [], [])
     # Blur fills small boxes, and faint ones show only where nothing is left out.
     level, upright, inside = cells.sides((_core(small, shrunk), small))
     others = [

@@ -1,0 +1,90 @@
+"""Ruled paper: its lines run across all of it, evenly apart.
+
+Between digits that stand on a rule some of it is not seen as a line, or all of it; its
+neighbours say where it runs.
+"""
+
+import numpy as np
+
+from hwdigits.reader.printed.ruling import Ruling
+
+# Rules are so many at least, as long as the longest to this share; and that one runs so
+# far across the picture: a row of boxes has a margin.
+_FEWEST, _AS_LONG, _ACROSS = 6, 0.8, 0.85
+# So many of the gaps between them are so near, in median gaps, to one of these, or to
+# two or three where rules do not show.
+_EVENLY, _EVEN, _MOST_HIDDEN = 0.75, 0.2, 2
+_PARALLEL = 2.0  # px of the small mask that a rule bends otherwise than its neighbour
+
+
+def completed(lines: list[Ruling], width: int) -> list[Ruling]:
+    """Those of ruled paper, each from side to side, and those that do not show.
+
+    Args:
+        lines: all level ones of a page, or all upright ones.
+        width: of the page along them, px of the small mask.
+
+    Returns:
+        [] where they are not the rules of the paper.
+    """
+    whole = _whole(lines)
+    if not _are_rules(whole, width):
+        return []
+    pieces = [one for one in lines if one not in whole]
+    whole = _without_strays(whole)
+    rules = whole + [_prolonged(one, whole) for one in pieces]
+    for above, below, apart in zip(whole, whole[1:], _gaps(whole), strict=False):
+        many = round(apart)
+        rules += [_between(above, below, step / many) for step in range(1, many)]
+    return rules
+
+
+def _are_rules(whole, width):
+    if len(whole) < _FEWEST or max(one.length for one in whole) < _ACROSS * width:
+        return False
+    gaps = _gaps(whole)
+    off = np.abs(gaps - np.clip(np.rint(gaps), 1, 1 + _MOST_HIDDEN))
+    return np.mean(off < _EVEN) >= _EVENLY
+
+
+def _whole(lines):
+    """Those about as long as the longest, from top to bottom."""
+    longest = max((one.length for one in lines), default=0)
+    whole = [one for one in lines if one.length >= _AS_LONG * longest]
+    return sorted(whole, key=lambda one: one.at((one.start + one.end) / 2))
+
+
+def _without_strays(rules):
+    """Without those that lie between two rules, for two that were taken for one."""
+    gaps = _gaps(rules)
+    off, two = (
+        np.abs(apart - np.rint(apart)) >= _EVEN
+        for apart in (gaps, gaps[:-1] + gaps[1:])
+    )
+    stray = off[:-1] & off[1:] & ~two
+    return [rules[0], *(rules[1 + n] for n in np.flatnonzero(~stray)), rules[-1]]
+
+
+def _gaps(rules):
+    """From each rule to the next, in the median of that."""
+    middle = np.median([(one.start + one.end) / 2 for one in rules])
+    gaps = np.diff([one.at(middle) for one in rules])
+    return gaps / max(np.median(gaps), 1.0)
+
+
+def _prolonged(one, whole):
+    """A piece of a rule, as long as the one nearest to it, where it runs along that."""
+    x = np.linspace(one.start, one.end, 5)
+    nearest = min(whole, key=lambda other: np.abs(one.at(x) - other.at(x)).mean())
+    off = one.at(x) - nearest.at(x)
+    if np.ptp(off) > _PARALLEL:
+        return one
+    curve = nearest.curve + np.array([0, 0, off.mean()])
+    return Ruling(nearest.start, nearest.end, curve, one.thick)
+
+
+def _between(above, below, share):
+    """A rule that lies so far on the way from one to another."""
+    curve = (1 - share) * above.curve + share * below.curve
+    start, end = max(above.start, below.start), min(above.end, below.end)
+    return Ruling(start, end, curve, min(above.thick, below.thick))
