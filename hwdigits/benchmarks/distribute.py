@@ -13,6 +13,8 @@ import subprocess
 import sys
 import time
 
+import numpy as np
+
 from hwdigits import config as config_lib
 from hwdigits import machine, quiet
 from hwdigits.benchmarks import sections, tables, turns
@@ -69,6 +71,24 @@ def table(result: dict) -> str:
     )
 
 
+def replicas(count: int, rounds: int) -> tuple[float, float]:
+    """A step of the LeNet variant at batches of 1,000, in a process with replicas.
+
+    Args:
+        count: of replicas, each on a logical CPU.
+        rounds: how often it takes a round of steps, after one uncounted.
+
+    Returns:
+        (ms, the median; peak resident memory of the process, MB of 1,000,000 bytes).
+
+    Raises:
+        Refusal: the process has failed.
+    """
+    told = _told([_start("mirrored", rounds, [], 0, count)], "mirrored")
+    (case,) = told["cases"].values()
+    return 1e3 / float(np.median(case["rates"])), told["mb"]
+
+
 def _measured(strategy, count, rounds):
     """{"lenet, batch 50": {"rates", "parameters"}} by processes of their own."""
     with contextlib.ExitStack() as stack:
@@ -77,6 +97,11 @@ def _measured(strategy, count, rounds):
         ]
         workers = [f"127.0.0.1:{one.getsockname()[1]}" for one in free]
     started = [_start(strategy, rounds, workers, index) for index in range(count)]
+    return _told(started, strategy)["cases"]
+
+
+def _told(started, strategy):
+    """What the first of the processes says, once all have ended."""
     try:
         told = [process.communicate(timeout=_TIMEOUT_S) for process in started]
     finally:
@@ -88,12 +113,13 @@ def _measured(strategy, count, rounds):
     return json.loads(told[0][0].splitlines()[-1])
 
 
-def _start(strategy, rounds, workers, index):
+def _start(strategy, rounds, workers, index, *replicas):
     task = {"type": "worker", "index": index}
     described = json.dumps({"cluster": {"worker": workers}, "task": task})
     root = pathlib.Path(__file__).resolve().parents[2]
+    module = "hwdigits.benchmarks.distribute"
     return subprocess.Popen(
-        [sys.executable, "-m", "hwdigits.benchmarks.distribute", strategy, str(rounds)],
+        [sys.executable, "-m", module, strategy, *map(str, (rounds, *replicas))],
         cwd=root,
         env=os.environ | {"TF_CONFIG": described},
         stdout=subprocess.PIPE,
@@ -102,16 +128,16 @@ def _start(strategy, rounds, workers, index):
     )
 
 
-def steps(strategy, rounds: int) -> dict:
+def steps(strategy, rounds: int, networks=NETWORKS, batches=BATCHES) -> dict:
     """Within one process: {"lenet, batch 50": {"rates": [...], "parameters": N}}."""
     from hwdigits.training import stages
 
     data = turns.images()
     found = {}
-    for network in NETWORKS:
+    for network in networks:
         config = config_lib.base_config(network)
         config.optimizer.name = "sgd"
-        for batch, count in BATCHES.items():
+        for batch, count in batches.items():
             built = stages.build_classifier(config, strategy, len(data))
             ready = [(data.images[:batch], data.labels[:batch])] * count
             seconds = []
@@ -138,4 +164,10 @@ if __name__ == "__main__":
     quiet.import_tensorflow()
     from hwdigits.training import strategies
 
-    print(json.dumps(steps(strategies.build(sys.argv[1]), int(sys.argv[2]))))
+    strategy, rounds, *count = sys.argv[1:]
+    if count:
+        built = strategies.build(strategy, int(count[0]))
+        cases = steps(built, int(rounds), ("lenet",), {1000: BATCHES[1000]})
+    else:
+        cases = steps(strategies.build(strategy), int(rounds))
+    print(json.dumps({"cases": cases, "mb": turns.peak_mb()}))

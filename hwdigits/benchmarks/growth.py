@@ -1,5 +1,6 @@
-"""How time and memory grow: with images, with the size of a picture, with digits."""
+"""How time and memory grow: with images, picture size, digits a page, and replicas."""
 
+import importlib.util
 import os
 import pathlib
 import tempfile
@@ -8,13 +9,14 @@ import cv2
 import numpy as np
 
 from hwdigits import machine
-from hwdigits.benchmarks import printed, sections, starts, tables, turns
+from hwdigits.benchmarks import distribute, printed, sections, starts, tables, turns
 from hwdigits.reader import model as model_lib
 from hwdigits.reader import reader as reader_lib
 
 _COUNTS = (10, 100, 1_000, 10_000, 100_000)
 _SIDES_PX = (28, 56, 112, 224, 448, 896, 1792)
 _DIGITS = (1, 4, 16, 64, 256)
+_REPLICAS = (1, 2, 4, 8)
 # A file can have only so many names: 65,000 on ext4.
 _NAMES_A_FILE = 10_000
 _USAGE = """\
@@ -22,31 +24,37 @@ usage: hwdigits benchmark growth [--most=N] [--calls=N] [--json] [--out=DIR]
 
 Seconds and peak memory of `hwdigits predict` of 10 to N small pictures, each a process;
 ms of one picture of 28x28 to 1792x1792 and, of `hwdigits predict` of it, the memory; ms
-of reading a 1280x960 page with 1 to 256 printed digits, and its memory. The exponent is
-the slope of the last three points, both axes logarithmic: 1 is twice the time for twice
-as much. How training grows with replicas is the section distribute's."""
+of reading a 1280x960 page with 1 to 256 printed digits, and its memory. Where TensorFlow
+is installed, a training step of 1,000 images on 1 to 8 replicas, each a logical CPU of
+the same cores. The exponent is the slope of the last three points, both axes
+logarithmic: 1 is twice the time for twice as much."""
 
 
 def run(most: int = _COUNTS[-1], calls: int = 10) -> dict:
-    """Measures the three curves by the shipped reader, on one thread.
+    """Measures the curves: by the shipped reader, on one thread; and of training.
 
     Args:
         most: pictures.
-        calls: of each picture and page, after one uncounted.
+        calls: of each picture and page, and rounds of training, after one uncounted.
 
     Returns:
-        {"machine", "calls", "images", "sizes", "digits": curves of {"x", "ms", "mb"}}.
+        {"machine", "calls", "curves": {"images", "sizes", "digits" and, if TensorFlow
+        is installed, "replicas": {"x", "ms", "mb"}}}.
     """
     with tempfile.TemporaryDirectory() as scratch:
         folder = pathlib.Path(scratch)
         with sections.one_thread():
-            return {
-                "machine": machine.facts("ai_edge_litert", "cv2", "numpy"),
-                "calls": calls,
+            curves = {
                 "images": _images(folder, most),
                 "sizes": _sizes(folder, calls),
                 "digits": _digits(folder, calls),
             }
+    packages = ["ai_edge_litert", "cv2", "numpy"]
+    if importlib.util.find_spec("tensorflow") is not None:
+        packages += ["tensorflow", "keras"]
+        points = [(count, *distribute.replicas(count, calls)) for count in _REPLICAS]
+        curves["replicas"] = _curve(points)
+    return {"machine": machine.facts(*packages), "calls": calls, "curves": curves}
 
 
 def _curve(points):
@@ -119,6 +127,7 @@ _CURVES = {
     "images": "pictures, hwdigits predict",
     "sizes": "one picture of so many px a side",
     "digits": "printed digits on a page of 1280x960",
+    "replicas": "replicas in one process, a step of the LeNet variant",
 }
 
 
@@ -126,11 +135,11 @@ def table(result: dict) -> str:
     """What `run` returned, for people."""
     parts = [
         f"{machine.words(result['machine'])}\nthe shipped reader, 1 thread; ms: of the "
-        f"whole process for pictures, n=1; else p50 of n={result['calls']} calls; MB: "
-        "the peak of a whole process"
+        f"whole process for pictures, n=1; else p50 of n={result['calls']} calls, of "
+        "rounds of 4 steps for replicas; MB: the peak of a whole process"
     ]
-    for name, title in _CURVES.items():
-        curve = result[name]
+    for name, curve in result["curves"].items():
+        title = _CURVES[name]
         xs = curve["x"]
         rows = [(title, *(f"{x:,}" for x in xs), "exponent")]
         for unit, values in (("ms", curve["ms"]), ("MB", curve["mb"])):
@@ -144,13 +153,13 @@ def _figure(result, unit, label):
     from hwdigits.reproduction import plots
 
     panels = {
-        (title, label): {
-            f"exponent {exponent(result[name]['x'], result[name][unit]):.2f}": (
-                result[name]["x"],
-                np.array([result[name][unit]]),
+        (_CURVES[name], label): {
+            f"exponent {exponent(curve['x'], curve[unit]):.2f}": (
+                curve["x"],
+                np.array([curve[unit]]),
             )
         }
-        for name, title in _CURVES.items()
+        for name, curve in result["curves"].items()
     }
     title = {"ms": "Time", "mb": "Peak memory"}[unit]
     return plots.lines(panels, title, xscale="log", yscale="log")

@@ -23,7 +23,7 @@ SECTIONS = {
     "stages": "where the time of reading a page and of training the reader goes",
     "export": "each container: seconds and memory to make, bytes, disagreements, us",
     "serve": "the SavedModel's signatures as TF Serving calls them; the client's cost",
-    "growth": "time and memory against images, picture size and digits a page",
+    "growth": "time and memory against images, picture size, digits a page, replicas",
 }
 _ALL = "all"
 _WIDTH = max(map(len, SECTIONS))

@@ -24,13 +24,14 @@ PATIENCE_S = 600
 _JOINING_S = 600
 
 
-def build(name: str) -> tf.distribute.Strategy:
+def build(name: str, cpus: int = _LOGICAL_CPUS) -> tf.distribute.Strategy:
     """The strategy that `config.strategy` names.
 
     multi_worker waits for the other processes, up to PATIENCE_S.
 
     Args:
         name: "one_device", "mirrored" or "multi_worker".
+        cpus: logical ones that mirrored runs on without a GPU.
 
     Raises:
         Refusal: multi_worker without a usable TF_CONFIG, on a port that is taken,
@@ -40,7 +41,7 @@ def build(name: str) -> tf.distribute.Strategy:
     _let_memory_grow()
     return {
         "one_device": tf.distribute.get_strategy,
-        "mirrored": _mirrored,
+        "mirrored": lambda: _mirrored(cpus),
         "multi_worker": _multi_worker,
     }[name]()
 
@@ -53,11 +54,11 @@ def _let_memory_grow():
             tf.config.experimental.set_memory_growth(gpu, True)
 
 
-def _mirrored():
+def _mirrored(cpus):
     if tf.config.list_physical_devices("GPU"):
         return tf.distribute.MirroredStrategy()
-    _divide_cpu(_LOGICAL_CPUS)
-    return tf.distribute.MirroredStrategy([f"/cpu:{i}" for i in range(_LOGICAL_CPUS)])
+    _divide_cpu(cpus)
+    return tf.distribute.MirroredStrategy([f"/cpu:{i}" for i in range(cpus)])
 
 
 def _divide_cpu(count):

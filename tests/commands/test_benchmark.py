@@ -6,7 +6,7 @@ import re
 import pytest
 
 from hwdigits import Refusal
-from hwdigits.benchmarks import growth, layers, train, turns
+from hwdigits.benchmarks import distribute, growth, layers, train, turns
 from hwdigits.commands import benchmark
 from tests.conftest import one_sentence
 
@@ -23,7 +23,7 @@ QUICK = {
     "stages": (["--pages=1", "--rounds=1"], ["paper and light", "float32, conv2d"]),
     "export": (["--variants=dynamic"], ["dynamic"]),
     "serve": (["--calls=1"], ["predict_bytes", "classify", "rest", "was not run"]),
-    "growth": (["--most=12", "--calls=1"], ["printed digits", "exponent"]),
+    "growth": (["--most=12", "--calls=1"], ["printed digits", "replicas", "exponent"]),
 }
 
 
@@ -35,6 +35,8 @@ def _small(monkeypatch):
     monkeypatch.setattr(layers, "_STEPS", 1)
     monkeypatch.setattr(growth, "_SIDES_PX", (28, 56))
     monkeypatch.setattr(growth, "_DIGITS", (1, 4))
+    # Each a process with TensorFlow; run really by a slow test below.
+    monkeypatch.setattr(distribute, "replicas", lambda count, _: (9.0 * count, 500.0))
 
 
 @pytest.mark.usefixtures("_small")
@@ -69,6 +71,14 @@ def test_every_section_is_tested_here_and_has_its_own_help(hwdigits, capsys):
     listed = hwdigits("benchmark", "--help").stdout
     for name, about in benchmark.SECTIONS.items():
         assert re.search(rf"^{name} +{re.escape(about)}$", listed, re.MULTILINE)
+
+
+@pytest.mark.slow
+def test_a_step_on_more_replicas_is_measured():
+    for count in (1, 3):
+        ms, peak_mb = distribute.replicas(count, rounds=1)
+        assert ms > 1
+        assert 100 < peak_mb < 4000
 
 
 def test_an_unknown_section_is_a_usage_error(hwdigits):
