@@ -1,4 +1,4 @@
-"""What may be better about the LeNet variant: its rate, batch, optimizer, distortion.
+"""What may be better about the LeNet variant: rate, schedule, batch, distortion.
 
 Source: this project; all but config.tune is configs/paper/lenet.py's.
 Command: hwdigits tune --config=configs/tune/lenet.py --workdir=runs/tune_lenet
@@ -20,6 +20,7 @@ def get_config():
         {
             "optimizer.learning_rate": ("log", 0.1, 4.0),
             "optimizer.name": ("sgd", "momentum"),
+            "optimizer.schedule": ("cosine", "warm_up_cosine"),
             "training.batch_size": (15, 25, 50),
             "augmentation.shift_px": ("linear", 0.0, 1.5),
             "augmentation.rotation_degrees": ("linear", 0.0, 10.0),

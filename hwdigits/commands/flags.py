@@ -120,7 +120,7 @@ def _unknown_field(argv, error):
         if arg.startswith("--config.")
     ]
     for name in overrides:
-        if name not in config_lib.RULES:
+        if name.removeprefix("tune.") not in config_lib.RULES:
             near = difflib.get_close_matches(name, config_lib.RULES, 1, cutoff=0.5)
             fields = near or sorted(config_lib.RULES)
             return (
@@ -128,6 +128,7 @@ def _unknown_field(argv, error):
                 f"Did you mean {', '.join(fields)}?"
             )
     return (
-        "--config.FIELD must be a field of this config's model. Received: "
-        f"{', '.join(overrides)}, of which this model has not all ({error.args[0]})"
+        "--config.FIELD must be one that this config has, --config.tune.FIELD one that "
+        f"its file lets be tuned. Received: {', '.join(overrides)}, of which it has "
+        f"not all ({error.args[0]})"
     )

@@ -70,7 +70,7 @@ def _added_fields():
     # Pictures that are no digit.
     added.negatives = 0.2
     # The same digits on made-up photos of pages, cut out of them as the reader does; a
-    # few of them are two digits in one. A thousand take a quarter of a minute to make.
+    # tenth are more than one. A thousand take a quarter of a minute to make.
     added.written = 0.0
     # Digits of type, from the fonts of this machine, and as many letters.
     added.printed = 0.0
@@ -132,9 +132,10 @@ def _optimizer_fields():
     # One of paper 1's eight (bgd takes one step an epoch), or fused_adam: Adam with
     # TensorFlow's fused kernel.
     optimizer.name = "adam"
-    # The step size, or the first one of a schedule.
+    # The step size, or the largest one of a schedule.
     optimizer.learning_rate = 0.001
-    # constant, or cosine (falls to zero over the run).
+    # constant, or cosine (falls to zero over the run); warm_up or warm_up_cosine: the
+    # same after it rose from zero in the first twentieth of the run.
     optimizer.schedule = "constant"
     return optimizer
 

@@ -38,6 +38,7 @@ def _handle(variable):
     return inner.handle
 
 
+_WARM_UP = 0.05  # share of a run's updates in which the rate rises from zero
 # 0.9 is what the texts that paper 1 follows use; it states none.
 _MOMENTUM = 0.9
 _OPTIMIZERS = {
@@ -64,12 +65,24 @@ def build(settings, steps_per_epoch: int, epochs: int) -> keras.optimizers.Optim
     """
     is_batch = settings.name == "bgd"
     rate = settings.learning_rate
-    if settings.schedule == "cosine":
+    if settings.schedule != "constant":
         updates = epochs if is_batch else epochs * steps_per_epoch
-        rate = keras.optimizers.schedules.CosineDecay(rate, updates)
+        rate = _schedule(settings.schedule, rate, updates)
     if is_batch and steps_per_epoch > 1:
         return keras.optimizers.SGD(rate, gradient_accumulation_steps=steps_per_epoch)
     return _OPTIMIZERS["sgd" if is_batch else settings.name](rate)
+
+
+def _schedule(name, rate, updates):
+    """The rate of each update of a run; see `config.optimizer.schedule`."""
+    last = 0.0 if name in ("cosine", "warm_up_cosine") else 1.0
+    cosine = keras.optimizers.schedules.CosineDecay
+    if name == "cosine":
+        return cosine(rate, updates, last)
+    rising = max(1, round(_WARM_UP * updates))
+    return cosine(
+        0.0, max(1, updates - rising), last, warmup_target=rate, warmup_steps=rising
+    )
 
 
 def learning_rate(optimizer: keras.optimizers.Optimizer) -> float:

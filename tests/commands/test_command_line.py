@@ -59,7 +59,7 @@ def test_every_command_explains_its_flags(command, hwdigits):
         (
             [*QUICK, "--config.model.maps=3"],
             1,
-            "must be a field of this config's model",
+            "must be one that this config has",
         ),
         (
             [*QUICK, "--workdir=x", "--config.training.epochs=0"],

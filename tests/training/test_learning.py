@@ -142,6 +142,17 @@ def test_a_cosine_ends_at_zero_and_bgd_counts_epochs():
         assert float(schedule(updates)) == 0
 
 
+@pytest.mark.parametrize(("name", "last"), [("warm_up", 1.0), ("warm_up_cosine", 0.0)])
+def test_a_rate_that_warms_up_rises_in_the_first_twentieth(name, last):
+    settings = config_lib.base_config("softmax").optimizer
+    settings.schedule = name
+    schedule = optimizers.build(settings, 100, 2)._learning_rate
+    rates = [float(schedule(update)) / settings.learning_rate for update in range(201)]
+    np.testing.assert_allclose(rates[:11], np.linspace(0, 1, 11), atol=1e-6)
+    assert (np.diff(rates[10:]) <= 1e-6).all()
+    assert rates[-1] == pytest.approx(last, abs=1e-6)
+
+
 def test_dropout_is_a_function_of_seed_and_epoch():
     model = models.build(config_lib.base_config("sae").model)
     digits = np.random.default_rng(0).random((5, 28, 28, 1), np.float32)
