@@ -24,10 +24,10 @@ usage: hwdigits benchmark growth [--most=N] [--calls=N] [--json] [--out=DIR]
 
 Seconds and peak memory of `hwdigits predict` of 10 to N small pictures, each a process;
 ms of one picture of 28x28 to 1792x1792 and, of `hwdigits predict` of it, the memory; ms
-of reading a 1280x960 page with 1 to 256 printed digits, and its memory. Where TensorFlow
-is installed, a training step of 1,000 images on 1 to 8 replicas, each a logical CPU of
-the same cores. The exponent is the slope of the last three points, both axes
-logarithmic: 1 is twice the time for twice as much."""
+of reading a 1280x960 page with 1 to 256 printed digits, and its memory. Where
+TensorFlow is installed, a training step of 1,000 images on 1 to 8 replicas, each a
+logical CPU of the same cores. The exponent is the slope of the last three points, both
+axes logarithmic: 1 is twice the time for twice as much."""
 
 
 def run(most: int = _COUNTS[-1], calls: int = 10) -> dict:

@@ -26,7 +26,7 @@ _DARK_PAPER, _LIGHTER = 150, 1.1
 # gives back a quarter and more, a black table a sixth and less.
 _BRIGHT, _DARK_SHARE = 0.95, 0.2
 # What gives back less than this share, and is of another tint than the paper, is no
-# shadow but a table: red less blue, as a share of all light, is so far from the paper's.
+# shadow but a table: red less blue, as a share of all light, is so far from its own.
 _DIM, _OTHER_TINT = 0.5, 0.12
 # The paper's texture and noise are measured in cells of so many px: in each, what lies
 # between its median and this quantile; of what is normal, 0.75 are 2/3 of a deviation.

@@ -67,7 +67,7 @@ def test_rules_and_boxes_are_not_read(reader, written):
 def test_rules_that_run_through_phone_photos_are_not_read(
     squared, pitch, reader, phone_photos
 ):
-    """What hangs from a rule is no bar of a comb, what stands between no cell's side."""
+    """What hangs from a rule is no comb's bar, what stands between no cell's side."""
     truth = json.loads((phone_photos / "truth.json").read_text())
     for name in ("niraj2.jpg", "vinay0.jpg"):
         photo = np.array(Image.open(phone_photos / name))
