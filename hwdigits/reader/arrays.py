@@ -45,8 +45,13 @@ def gray(image: np.ndarray) -> np.ndarray:
 
 def at_most(sheet: np.ndarray, longer_px: int) -> np.ndarray:
     """The sheet `[H, W, 3]`, made smaller where its longer side has more px."""
+    times = max(sheet.shape) // longer_px
+    if times > 1:  # by whole numbers an average takes a tenth of the time
+        height, width = (max(1, side // times) for side in sheet.shape[:2])
+        sheet = sheet[: height * times, : width * times]
+        sheet = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA)
     shrink = longer_px / max(sheet.shape)
     if shrink >= 1:
         return sheet
     size = [max(1, round(side * shrink)) for side in sheet.shape[1::-1]]
-    return cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)
+    return cv2.resize(sheet, size, interpolation=cv2.INTER_LINEAR)

@@ -58,7 +58,7 @@ def _find(sheet):
     if min(sheet.shape[:2]) < bodies.LEAST_PX:
         nothing = np.zeros(sheet.shape[:2], np.uint8)
         return Found(nothing, marks_lib.none(sheet.shape[:2]), [])
-    ink = paper.ink(sheet)
+    ink = paper.ink(sheet, by_tint=True)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
     ruled = removal.remove(is_ink, ink.strength)
     marks = marks_lib.find(ink, ruled.is_ink, _LEAST_PX)

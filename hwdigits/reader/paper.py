@@ -54,14 +54,16 @@ class Ink:
     least: np.ndarray
 
 
-def ink(photo: np.ndarray) -> Ink:
+def ink(photo: np.ndarray, by_tint: bool = False) -> Ink:
     """Separates ink from paper.
 
     Args:
         photo: uint8 `[H, W, 3]`, RGB, dark ink on lighter paper.
+        by_tint: whether what is dim is a table where it is of another tint than the
+            paper. In the deepest shadow a sensor sees paper in any tint.
     """
     height, width = photo.shape[:2]
-    share = cv2.GaussianBlur(_share_of_paper(photo), (3, 3), 0)
+    share = cv2.GaussianBlur(_share_of_paper(photo, by_tint), (3, 3), 0)
     strength = cv2.LUT(share, _STRENGTH)
     least = _noise_limit(share)
     return Ink(strength, cv2.resize(least, (width, height)))
@@ -88,14 +90,14 @@ def _small_size(photo):
     return max(1, round(width * shrink)), max(1, round(height * shrink))
 
 
-def _share_of_paper(photo):
+def _share_of_paper(photo, by_tint):
     """uint8 [H, W]: of the paper's light, in the darkest channel; all is _PAPER."""
     small = cv2.resize(photo, _small_size(photo), interpolation=cv2.INTER_AREA)
     if min(small.shape[:2]) >= 3:
         small = cv2.medianBlur(small, 3)
     paper = _bare(small)
     size = photo.shape[1::-1]
-    beside = cv2.resize(_beside(paper), size, interpolation=cv2.INTER_LINEAR)
+    beside = cv2.resize(_beside(paper, by_tint), size, interpolation=cv2.INTER_LINEAR)
     paper = cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR)
     strips = [
         _divided(photo[top : top + _STRIP_PX], paper[top : top + _STRIP_PX])
@@ -135,14 +137,17 @@ def _divided(photo, paper):
     return cv2.min(cv2.min(red, green), blue)
 
 
-def _beside(paper):
+def _beside(paper, by_tint):
     """255 where there is no paper, but a dark table beside it, uint8 `[h, w]`."""
-    red, light, blue = (one.astype(float) for one in cv2.split(paper))
-    bright = np.quantile(light, _BRIGHT)
-    tint = (red - blue) / (red + light + blue + _DARKEST)
-    off = np.abs(tint - np.median(tint[light >= _DIM * bright]))
-    is_table = (light < _DIM * bright) & (off > _OTHER_TINT)
-    return 255 * (is_table | (light < _DARK_SHARE * bright)).astype(np.uint8)
+    red, light, blue = cv2.split(paper.astype(np.float32))
+    bright = np.quantile(light[::2, ::2], _BRIGHT)
+    is_table = light < _DARK_SHARE * bright
+    is_dim = light < _DIM * bright
+    if by_tint and is_dim.any():
+        tint = (red - blue) / (red + light + blue + _DARKEST)
+        off = np.abs(tint - np.median(tint[~is_dim]))
+        is_table |= is_dim & (off > _OTHER_TINT)
+    return 255 * is_table.astype(np.uint8)
 
 
 def _noise_limit(share):

@@ -87,8 +87,8 @@ def test_the_grain_of_a_dark_brown_table_beside_the_paper_is_no_ink(paper_colour
     grain = 1 - 0.5 * (RANDOM.random((60, 40, 1)) > 0.8).repeat(5, 0).repeat(5, 1)
     table = np.array(paper_colour) * (0.45, 0.3, 0.15)
     photo[:, :200] = (table * grain)[:, :200]
-    ink = paper.ink(photo.astype(np.uint8))
+    ink = paper.ink(photo.astype(np.uint8), by_tint=True)
     assert (ink.strength > ink.least)[:, :190].mean() < 0.001
     photo[:, :200] = (np.array(paper_colour) * 0.35 * grain)[:, :200]  # in a shadow
-    ink = paper.ink(photo.astype(np.uint8))
+    ink = paper.ink(photo.astype(np.uint8), by_tint=True)
     assert (ink.strength > ink.least)[:, :190].mean() > 0.1

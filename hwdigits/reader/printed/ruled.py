@@ -14,21 +14,22 @@ _FEWEST, _AS_LONG, _ACROSS = 6, 0.8, 0.85
 # So many of the gaps between them are so near, in median gaps, to one of these, or to
 # two or three where rules do not show.
 _EVENLY, _EVEN, _MOST_HIDDEN = 0.75, 0.2, 2
+_POINTS, _MOST_BEYOND = 33, 20  # rules that are looked for outside of the others
 _PARALLEL = 2.0  # px of the small mask that a rule bends otherwise than its neighbour
 
 
-def completed(lines: list[Ruling], width: int) -> list[Ruling]:
+def completed(lines: list[Ruling], size: tuple[int, int]) -> list[Ruling]:
     """Those of ruled paper, each from side to side, and those that do not show.
 
     Args:
         lines: all level ones of a page, or all upright ones.
-        width: of the page along them, px of the small mask.
+        size: of the page along them and across, px of the small mask.
 
     Returns:
         [] where they are not the rules of the paper.
     """
     whole = _whole(lines)
-    if not _are_rules(whole, width):
+    if not _are_rules(whole, size[0]):
         return []
     pieces = [one for one in lines if one not in whole]
     whole = _without_strays(whole)
@@ -36,7 +37,9 @@ def completed(lines: list[Ruling], width: int) -> list[Ruling]:
     for above, below, apart in zip(whole, whole[1:], _gaps(whole), strict=False):
         many = round(apart)
         rules += [_between(above, below, step / many) for step in range(1, many)]
-    return rules
+    gaps = _gaps(whole)
+    rules += _beyond(whole[:2], gaps[0], size)
+    return rules + _beyond(whole[:-3:-1], gaps[-1], size)
 
 
 def _are_rules(whole, width):
@@ -81,6 +84,23 @@ def _prolonged(one, whole):
         return one
     curve = nearest.curve + np.array([0, 0, off.mean()])
     return Ruling(nearest.start, nearest.end, curve, one.thick)
+
+
+def _beyond(outer, apart, size):
+    """Rules beyond the first of two, cut short by the corners of a turned picture."""
+    wide, high = size
+    first, second = outer
+    step = (first.curve - second.curve) / max(round(apart), 1)
+    x = np.linspace(0, wide, _POINTS)
+    found = []
+    for count in range(1, _MOST_BEYOND):
+        curve = first.curve + count * step
+        y = np.polyval(curve, x)
+        inside = x[(y >= 0) & (y < high)]
+        if len(inside) < 2:
+            break
+        found.append(Ruling(inside[0], inside[-1], curve, first.thick))
+    return found
 
 
 def _between(above, below, share):

@@ -60,8 +60,8 @@ def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
     # On such paper the stem of a 7 beside a line would be the side of a cell, and what
     # hangs from a rule the bars of a comb.
     rules, across = (
-        ruled.completed(some, wide)
-        for some, wide in ((printed, size[0]), (long, size[1]))
+        ruled.completed(some, along)
+        for some, along in ((printed, size), (long, size[::-1]))
     )
     if (rules and (across or len(long) <= _MARGINS)) or (
         len(long) >= _SQUARED[0] and len(printed) >= _SQUARED[1]
