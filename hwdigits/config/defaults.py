@@ -70,7 +70,7 @@ def _added_fields():
     # Pictures that are no digit.
     added.negatives = 0.2
     # The same digits on made-up photos of pages, cut out of them as the reader does; a
-    # tenth are more than one. A thousand take a quarter of a minute to make.
+    # few of them are two digits in one. A thousand take a quarter of a minute to make.
     added.written = 0.0
     # Digits of type, from the fonts of this machine, and as many letters.
     added.printed = 0.0
