@@ -12,9 +12,10 @@ import numpy as np
 from hwdigits.reader.marks import Marks, distances
 from hwdigits.reader.printed.ruling import SHRINK, Ruling
 
-# A mark stands in a field between two upright lines no farther off than so many of its
-# heights, on which its lower end lies, give or take such shares of its height.
-_FAR, _ABOVE, _BELOW = 4.0, 0.1, 0.3
+# A mark stands in a field between two upright lines no farther off and no higher than
+# so many of its heights, on which its lower end lies, give or take such shares of its
+# height. What is higher are the sides of the paper.
+_FAR, _HIGHEST, _ABOVE, _BELOW = 4.0, 4.0, 0.1, 0.3
 # A cell of a comb is open above: so high over the line, in its widths and in heights of
 # the mark, there may be a digit. Its bars end level, give or take such a share.
 _HIGH, _DEEP, _LEVEL = 0.75, 2.0, 0.2
@@ -72,6 +73,7 @@ def _are_in_fields(boxes, upright):
         ]
     ).T
     near = (foot <= ends + _BELOW * high) & (np.abs(at - middle) <= _FAR * high)
+    near &= ends - tops <= _HIGHEST * high
     beside = near & (foot >= tops - _ABOVE * high)
     between = (beside & (at < middle)).any(1) & (beside & (at > middle)).any(1)
     near &= foot >= ends - _DEEP * high

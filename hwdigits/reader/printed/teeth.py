@@ -141,8 +141,9 @@ def _on(mask, line, side):
     runs = _runs(mask, line, places, side, tilt, _MOST)
     feet = [_highest(runs, places, x, reach) for x in (line.start, line.end)]
     between = _between(runs, places, [x for x, _ in feet], least, reach)
-    if not between and max(high for _, high in feet) > (1 + _ALIKE) * least + 2:
-        return []
+    highest = max(high for _, high in feet)
+    if not between and (highest >= _MOST or highest > (1 + _ALIKE) * least + 2):
+        return []  # the paper's edges, or strokes of digits
     bars = [(x, least) for x, _ in feet] + between  # a digit may have made one higher
     return [_bar(line, x, high + side, tilt) for x, high in bars]
 

@@ -60,3 +60,14 @@ def test_what_is_small_and_stands_high_in_a_comb_is_read(reader, written, known)
     x = _LEFT + 4 * _BOX_PX + 16
     page[_TOP - 4 : _TOP + 32, x : x + 36] -= (0.8 * ink).astype(np.uint8)
     assert reader.read(page, layout="rows").text == "41975"
+
+
+def test_a_line_around_the_page_makes_no_field_of_it(reader, written, known):
+    """Of two rows inside it, the one of larger digits is nearer to both its sides."""
+    page = written(["4197"], left=270, top=120, pitch=_BOX_PX, size=(600, 700))
+    cv2.rectangle(page, (160, 60), (660, 520), (90,) * 3, 6)
+    for place, digit in enumerate((5, 7, 5)):
+        ink = cv2.resize(known[digit], (100, 100))[..., np.newaxis]
+        x = 230 + 120 * place
+        page[350:450, x : x + 100] -= (0.8 * ink).astype(np.uint8)
+    assert reader.read(page, layout="rows").text == "4197\n575"
