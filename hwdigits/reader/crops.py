@@ -21,19 +21,26 @@ _FLOOR = 0.2
 # px in the frame. MNIST's own strokes are wider; thinner pens are drawn over once more.
 _LEAST_STROKE = 2.3
 _NEAR = np.ones((3, 3), np.uint8)
+_ASKEW = 0.11  # slope of rows, 6 degrees: the network has seen digits turned by 12
 
 
-def digits(candidates: list[Candidate], marks: Marks, strength: np.ndarray):
+def digits(
+    candidates: list[Candidate], marks: Marks, strength: np.ndarray, slope: float = 0.0
+):
     """Candidates as the model takes them, uint8 `[N, 28, 28, 1]`.
 
     Args:
         candidates: N of them.
         marks: of the page.
         strength: its ink, uint8 `[H, W]`.
+        slope: of the rows, px down a px to the right; digits of a page that was held
+            askew are turned back.
     """
     if not candidates:
         return np.zeros((0, FRAME_PX, FRAME_PX, 1), np.uint8)
     alone = (cut_out(one, marks, strength) for one in candidates)
+    if abs(slope) >= _ASKEW:
+        alone = (_turned_back(one, slope) for one in alone)
     return np.stack([framed(one) for one in alone])[..., np.newaxis]
 
 
@@ -59,6 +66,19 @@ def cut_out(one: Candidate, marks: Marks, strength: np.ndarray) -> np.ndarray:
     ink = strength[y0:y1, x0:x1].astype(np.float32)
     ink = _clipped((ink - floor) / (full - floor), 0, 1) * near
     return _drawn_over(ink, float(marks.stroke[list(one.marks)].max()))
+
+
+def _turned_back(ink, slope):
+    """The same where rows run level, with room for what was a corner."""
+    height, width = ink.shape
+    side = int(np.hypot(height, width)) + 2
+    turn = cv2.getRotationMatrix2D(
+        (width / 2, height / 2), np.degrees(np.arctan(slope)), 1
+    )
+    turn[:, 2] += (side - width) / 2, (side - height) / 2
+    return _clipped(
+        cv2.warpAffine(ink, turn, (side, side), flags=cv2.INTER_CUBIC), 0, 1
+    )
 
 
 def _drawn_over(ink, stroke):

@@ -35,6 +35,11 @@ class Found:
     marks: marks_lib.Marks
     rows: list[rows_lib.Row]
 
+    @property
+    def slope(self) -> float:
+        """How far down the rows run, px a px to the right."""
+        return rows_lib.slope(self.rows, self.marks.boxes)
+
     def turned(self) -> "Found":
         """The same on the page turned by a quarter, counter-clockwise."""
         marks = self.marks.turned()

@@ -208,7 +208,7 @@ class Reader:
     def _answers(self, candidates, found):
         """(probabilities `[K, 10]`, confidences, pictures) of each row, in a batch."""
         everything = [one for some in candidates for one in some]
-        digits = crops.digits(everything, found.marks, found.strength)
+        digits = crops.digits(everything, found.marks, found.strength, found.slope)
         probabilities, confidences = self._model.read_digits(digits)
         ends = np.cumsum([len(some) for some in candidates])[:-1]
         rows = (np.split(of, ends) for of in (probabilities, confidences, digits))

@@ -11,6 +11,7 @@ _GAP = 6.0  # between neighbours, in typical heights of a digit on this page
 _OVERLAP = 0.3  # of the lower one's height that neighbours share
 # A row of so many marks may be so much fainter than CLEAR: noise stands in no rows.
 _FAINT_ROW = 4, 1.5
+_TELLING = 4  # digits of a row that tell how it runs
 _LEAST_ALONE_PX = 18  # nobody writes one digit so small on a whole page: it is a speck
 # Of the other rows' medians, what a mark that stands alone may have.
 _LONE_HEIGHT, _LONE_STRENGTH, _LONE_STROKE = (0.6, 1.5), (0.5, 2.0), (0.5, 2.0)
@@ -50,6 +51,24 @@ def find(marks: Marks, slope: float = 0.0) -> list[Row]:
         return []
     rows = [_row(marks, chain, parts) for chain in chains]
     return _in_reading_order(rows, levelled)
+
+
+def slope(rows: list[Row], boxes: np.ndarray) -> float:
+    """How far down rows run, px a px to the right; 0.0 where none tells.
+
+    Half of the digits that tell stand in rows that run farther down, half in others.
+
+    Args:
+        rows: of a page.
+        boxes: of its marks, int `[N, 4]`, x, y, width, height in px.
+    """
+    told = []
+    for row in rows:
+        x, y, wide, high = boxes[row.members[~row.is_part]].T
+        if len(x) >= _TELLING:
+            rise, _ = np.polyfit(x + wide / 2, y + high / 2, 1)
+            told += [rise] * len(x)
+    return float(np.median(told)) if told else 0.0
 
 
 def _is_ink(clarity):

@@ -62,6 +62,20 @@ def test_rules_and_boxes_are_not_read(reader, written):
     assert reader.read(photo).text == "203\n456"
 
 
+@pytest.mark.parametrize("degrees", [-12, 12])
+def test_phone_photos_held_askew_are_read(degrees, reader, phone_photos):
+    truth = json.loads((phone_photos / "truth.json").read_text())
+    for name in ("bikz2.jpg", "niraj3.jpg"):  # their sevens are nearly ones
+        photo = np.array(Image.open(phone_photos / name))
+        high, wide = photo.shape[:2]
+        turn = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1)
+        border = cv2.BORDER_REPLICATE
+        askew = cv2.warpAffine(photo, turn, (wide, high), borderMode=border)
+        page = reader.read(askew)
+        assert page.text == "\n".join(truth[name])
+        assert all(digit.confidence > 0.5 for digit in page.digits)
+
+
 @pytest.mark.parametrize("squared", [False, True])
 @pytest.mark.parametrize("pitch", [24, 40, 64])
 def test_rules_that_run_through_phone_photos_are_not_read(

@@ -50,6 +50,11 @@ class Straightened:
         return [cell for row in self.cells for cell in row if len(cell.members)]
 
     @property
+    def slope(self) -> float:
+        """How far down the rows run: not at all, on straight tiles."""
+        return 0.0
+
+    @property
     def torn(self) -> int:
         """How many tiles have large marks that go on beyond them."""
         x, y, wide, high = self.marks.boxes.T
