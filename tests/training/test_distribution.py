@@ -82,23 +82,25 @@ def test_three_workers_equal_one_device(tmp_path, start_workers, ended):
     assert_all_alike(tmp_path / "0", names)
 
 
-def test_two_workers_equal_one_device_and_the_chief_alone_writes(
-    tmp_path, hwdigits, start_workers, ended
+@pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.slow)])
+def test_workers_equal_one_device_and_the_chief_alone_writes(
+    count, tmp_path, hwdigits, start_workers, ended
 ):
     hwdigits(*ARGUMENTS[2:], f"--workdir={tmp_path / 'alone'}")
     arguments = [*ARGUMENTS, "--config.strategy=multi_worker"]
-    (chief, other) = ended(
-        start_workers([(*arguments, f"--workdir={tmp_path / str(i)}") for i in (0, 1)])
-    )
-    assert (chief[0], other[0]) == (0, 0), chief[2] + other[2]
+    workdirs = [f"--workdir={tmp_path / str(i)}" for i in range(count)]
+    chief, *others = ended(start_workers([(*arguments, one) for one in workdirs]))
+    assert [code for code, *_ in (chief, *others)] == [0] * count, chief[2]
     assert_alike(tmp_path / "alone", tmp_path / "0")
-    assert "1,007 training and 92 validation images, 2 replica(s)" in chief[1]
+    images = "1,007 training and 92 validation images"
+    assert f"{images}, {count} replica(s)" in chief[1]
     assert "epoch 3/3" in chief[1]
-    waiting, ended_well = other[1].splitlines()
-    assert waiting.startswith("worker 1 (127.0.0.1:")
-    assert "waiting for worker 0 (127.0.0.1:" in waiting
-    assert "done, as worker 0 (127.0.0.1:" in ended_well
-    assert not (tmp_path / "1").exists()
+    for number, (_, said, _) in enumerate(others, 1):
+        waiting, ended_well = said.splitlines()
+        assert waiting.startswith(f"worker {number} (127.0.0.1:")
+        assert "waiting for worker 0 (127.0.0.1:" in waiting
+        assert "done, as worker 0 (127.0.0.1:" in ended_well
+        assert not (tmp_path / str(number)).exists()
 
 
 def weights(workdir):
