@@ -5,9 +5,8 @@ import statistics
 import numpy as np
 
 from hwdigits import config as config_lib
-from hwdigits import data, quiet
+from hwdigits import quiet
 from hwdigits.benchmarks import (
-    race,
     sections,
     tables,
     tensorflow_limits,
@@ -29,35 +28,28 @@ _VARIANTS = (
 _FLOPS_OF_A_STEP = 3
 _LIMIT = "{} product"
 _USAGE = """\
-usage: hwdigits benchmark train [--rounds=N] [--race] [--json] [--out=DIR]
+usage: hwdigits benchmark train [--rounds=N] [--json] [--out=DIR]
 
 Images/s of training, against a plain Keras `fit` of the same network, float32, and how
 much of what TensorFlow's matrix product reaches in the same type and turn that is: an
 image's training is three times its network's arithmetic. The images are the embedded
-optical digits, repeated.
-
---race, which takes minutes, also trains Keras's example mnist_convnet as published and
-this package's reader_tiny, without distortions, until 99.0 % of MNIST's validation
-images are right: seconds from building the network to the validation that says so."""
+optical digits, repeated."""
 
 
-def run(rounds: int, places: data.Places | None = None) -> dict:
+def run(rounds: int) -> dict:
     """Seconds an epoch of each variant, with those of the limits between them.
 
     Args:
         rounds: how often each takes its turn, after one uncounted turn.
-        places: where MNIST lies on this machine, for the race; None: no race.
 
     Returns:
         `turns.conditions`; "flops": {network: of one image, forward}; "seconds":
-        {network: {variant: of each round}}; "limits": {type: GFLOP/s of each round};
-        "race": as `race.run`, or None.
+        {network: {variant: of each round}}; "limits": {type: GFLOP/s of each round}.
 
     Raises:
-        Refusal: MNIST or TensorFlow is not there.
+        Refusal: TensorFlow is not there.
     """
     quiet.import_tensorflow()
-    validated = None if places is None else race.digits(places)
     examples = turns.images()
     variants = {
         f"{network}, {name}": work_of
@@ -68,7 +60,7 @@ def run(rounds: int, places: data.Places | None = None) -> dict:
     times = turns.taken(
         variants | {_LIMIT.format(name): do for name, do in limits.items()}, rounds
     )
-    found = turns.conditions(rounds) | {
+    return turns.conditions(rounds) | {
         "flops": {network: _flops(network) for network in _NETWORKS},
         "seconds": {
             network: {
@@ -83,8 +75,6 @@ def run(rounds: int, places: data.Places | None = None) -> dict:
             for name in limits
         },
     }
-    raced = None if validated is None else race.run(*validated, rounds)
-    return found | {"race": raced}
 
 
 def _variants(network, examples):
@@ -160,22 +150,13 @@ def table(result: dict) -> str:
             )
     for name, rates in result["limits"].items():
         rows.append((_LIMIT.format(name), "", "", tables.spread(rates, ",.0f"), ""))
-    parts = [tables.table(rows), turns.words(result)]
-    if result["race"]:
-        parts += ["", race.table(result["race"])]
-    return "\n".join(parts)
-
-
-def _define(values):
-    sections.rounds(values)
-    sections.switch(values, "race", "Train until 99.0 % of validation are right, too.")
-
-
-def _measure(values):
-    places = data.Places(values.data_dir, values.manual_dir)
-    return run(values.rounds, places if values.race else None)
+    return f"{tables.table(rows)}\n{turns.words(result)}"
 
 
 SECTION = sections.Section(
-    _USAGE, _define, _measure, table, has_places=True, quick=("--rounds=1",)
+    _USAGE,
+    sections.rounds,
+    lambda values: run(values.rounds),
+    table,
+    quick=("--rounds=1",),
 )

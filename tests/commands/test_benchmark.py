@@ -61,7 +61,7 @@ def test_every_section_tells_what_it_measured(name, mlp_run, tmp_path, capsys):
 
 
 def test_every_section_is_tested_here_and_has_its_own_help(hwdigits, capsys):
-    assert {*QUICK, "grids", "distribute"} == set(benchmark.SECTIONS)
+    assert {*QUICK, "grids", "distribute", "race"} == set(benchmark.SECTIONS)
     for name in benchmark.SECTIONS:
         with pytest.raises(SystemExit):
             benchmark.main([name, "--help"])
