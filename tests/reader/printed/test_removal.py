@@ -28,6 +28,32 @@ def test_rules_come_off_and_the_digit_on_them_stays():
     assert left[rules & ~written].mean() < 0.05
 
 
+def test_a_rule_that_shows_in_dashes_comes_off_where_its_neighbours_say_it_runs():
+    strength = page()
+    for y in range(60, 600, 40):
+        cv2.line(strength, (0, y), (799, y + 8), 70, 3)
+    rules = strength > 0
+    dashes = np.arange(800) // 15 % 2 == 0
+    strength[295:312, ~dashes] = 0  # of the rule at 300
+    cv2.line(strength, (400, 280), (410, 340), 180, 7)
+    left = without(strength)
+    written = strength == 180
+    assert left[written].mean() > 0.97
+    assert left[rules & ~written].mean() < 0.05
+
+
+def test_stems_that_hang_from_the_rules_of_paper_stay():
+    """Evenly apart and as high as each other, as the bars of a comb."""
+    strength = page()
+    for y in range(60, 600, 40):
+        cv2.line(strength, (0, y), (799, y), 70, 3)
+    stems = page()
+    for x in range(200, 601, 80):
+        cv2.line(stems, (x, 300), (x, 340), 180, 6)
+    left = without(np.maximum(strength, stems))
+    assert left[stems > 0].mean() > 0.9
+
+
 def test_boxes_come_off_and_zeros_stay():
     strength = page()
     for x in range(100, 600, 80):
