@@ -89,7 +89,7 @@ def _beside(mark, photo, gray, seen):
             paper = gray[rows[shows], at] + _DARKEST
             ink = gray[down[shows], end[shows] - way * _WITHIN].min(1) + _DARKEST
             red, green, blue = photo[rows[shows], at].astype(np.float32).T
-            tints = (red - blue) / (red + green + blue + float(_DARKEST))
+            tints = (red - blue) / (red + green + blue + _DARKEST)
             found.append((_median(1 - ink / paper), _median(tints)))
     return found
 
