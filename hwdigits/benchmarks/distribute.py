@@ -29,6 +29,8 @@ VARIANTS = {
     "1 process, 2 replicas": ("mirrored", 1),
     "2 processes": ("multi_worker", 2),
 }
+# What is measured on ever more replicas: a network and a batch.
+_GROWN = "lenet", 1000
 _TIMEOUT_S = 1800
 _USAGE = """\
 usage: hwdigits benchmark distribute [--rounds=N] [--json] [--out=DIR]
@@ -113,13 +115,13 @@ def _told(started, strategy):
     return json.loads(told[0][0].splitlines()[-1])
 
 
-def _start(strategy, rounds, workers, index, *replicas):
+def _start(strategy, rounds, workers, index, *cpus):
     task = {"type": "worker", "index": index}
     described = json.dumps({"cluster": {"worker": workers}, "task": task})
     root = pathlib.Path(__file__).resolve().parents[2]
     module = "hwdigits.benchmarks.distribute"
     return subprocess.Popen(
-        [sys.executable, "-m", module, strategy, *map(str, (rounds, *replicas))],
+        [sys.executable, "-m", module, strategy, *map(str, (rounds, *cpus))],
         cwd=root,
         env=os.environ | {"TF_CONFIG": described},
         stdout=subprocess.PIPE,
@@ -164,10 +166,11 @@ if __name__ == "__main__":
     quiet.import_tensorflow()
     from hwdigits.training import strategies
 
-    strategy, rounds, *count = sys.argv[1:]
-    if count:
-        built = strategies.build(strategy, int(count[0]))
-        cases = steps(built, int(rounds), ("lenet",), {1000: BATCHES[1000]})
+    name, rounds, *cpus = sys.argv[1:]
+    built = strategies.build(name, *map(int, cpus))
+    if cpus:
+        network, batch = _GROWN
+        cases = steps(built, int(rounds), (network,), {batch: BATCHES[batch]})
     else:
-        cases = steps(strategies.build(strategy), int(rounds))
+        cases = steps(built, int(rounds))
     print(json.dumps({"cases": cases, "mb": turns.peak_mb()}))

@@ -134,8 +134,8 @@ def _optimizer_fields():
     optimizer.name = "adam"
     # The step size, or the largest one of a schedule.
     optimizer.learning_rate = 0.001
-    # constant, or cosine (falls to zero over the run); warm_up or warm_up_cosine: the
-    # same after it rose from zero in the first twentieth of the run.
+    # constant; cosine (falls to zero over the run); or warm_up_cosine, the same once it
+    # has risen from zero in the first twentieth of the run.
     optimizer.schedule = "constant"
     return optimizer
 

@@ -103,7 +103,7 @@ RULES = {
     "training.pictures_every": _whole(1),
     "optimizer.name": _one_of(*OPTIMIZERS),
     "optimizer.learning_rate": _between(0),
-    "optimizer.schedule": _one_of("constant", "cosine", "warm_up", "warm_up_cosine"),
+    "optimizer.schedule": _one_of("constant", "cosine", "warm_up_cosine"),
     "added.negatives": _number(0),
     "added.written": _number(0),
     "added.printed": _number(0),

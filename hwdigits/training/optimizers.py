@@ -75,14 +75,12 @@ def build(settings, steps_per_epoch: int, epochs: int) -> keras.optimizers.Optim
 
 def _schedule(name, rate, updates):
     """The rate of each update of a run; see `config.optimizer.schedule`."""
-    last = 0.0 if name in ("cosine", "warm_up_cosine") else 1.0
     cosine = keras.optimizers.schedules.CosineDecay
     if name == "cosine":
-        return cosine(rate, updates, last)
+        return cosine(rate, updates)
     rising = max(1, round(_WARM_UP * updates))
-    return cosine(
-        0.0, max(1, updates - rising), last, warmup_target=rate, warmup_steps=rising
-    )
+    falling = max(1, updates - rising)
+    return cosine(0.0, falling, warmup_target=rate, warmup_steps=rising)
 
 
 def learning_rate(optimizer: keras.optimizers.Optimizer) -> float:

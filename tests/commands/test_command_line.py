@@ -62,6 +62,14 @@ def test_every_command_explains_its_flags(command, hwdigits):
             "must be one that this config has",
         ),
         (
+            [
+                *("tune", "--config=configs/tune/reader.py", "--workdir=x"),
+                "--config.tune.optimizer.schedule=('cosine',)",
+            ],
+            1,
+            "--config.tune.FIELD one that its file lets be tuned",
+        ),
+        (
             [*QUICK, "--workdir=x", "--config.training.epochs=0"],
             1,
             "config.training.epochs must be a whole number from 1 up. Received: 0",

@@ -14,7 +14,9 @@ _FEWEST, _AS_LONG, _ACROSS = 6, 0.8, 0.85
 # So many of the gaps between them are so near, in median gaps, to one of these, or to
 # two or three where rules do not show.
 _EVENLY, _EVEN, _MOST_HIDDEN = 0.75, 0.2, 2
-_POINTS, _MOST_BEYOND = 33, 20  # rules that are looked for outside of the others
+# Rules that are looked for outside of the others, and places on each to see where it
+# leaves the page.
+_MOST_BEYOND, _POINTS = 20, 33
 _PARALLEL = 2.0  # px of the small mask that a rule bends otherwise than its neighbour
 
 
@@ -34,10 +36,10 @@ def completed(lines: list[Ruling], size: tuple[int, int]) -> list[Ruling]:
     pieces = [one for one in lines if one not in whole]
     whole = _without_strays(whole)
     rules = whole + [_prolonged(one, whole) for one in pieces]
-    for above, below, apart in zip(whole, whole[1:], _gaps(whole), strict=False):
+    gaps = _gaps(whole)
+    for above, below, apart in zip(whole, whole[1:], gaps, strict=False):
         many = round(apart)
         rules += [_between(above, below, step / many) for step in range(1, many)]
-    gaps = _gaps(whole)
     rules += _beyond(whole[:2], gaps[0], size)
     return rules + _beyond(whole[:-3:-1], gaps[-1], size)
 
