@@ -30,7 +30,11 @@ def main(argv: list[str]) -> int:
         *("workdir", None, "The directory of a trained run."), flag_values=values
     )
     absl_flags.DEFINE_string(
-        *("data", None, "mnist, optdigits or a folder [the config's data.test]."),
+        *(
+            "data",
+            None,
+            "mnist, optdigits, hands or a folder [the config's data.test].",
+        ),
         flag_values=values,
     )
     absl_flags.DEFINE_enum(

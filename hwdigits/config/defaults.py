@@ -72,9 +72,12 @@ def _added_fields():
     # The same digits on made-up photos of pages, cut out of them as the reader does; a
     # few of them are two digits in one. A thousand take a quarter of a minute to make.
     added.written = 0.0
+    # Digits in the hands of other people, and some of their letters, from fonts that
+    # `tools/fonts` brings; a part of what is written on pages is in these hands, too.
+    added.hands = 0.0
     # Digits of type, from the fonts of this machine, and as many letters.
     added.printed = 0.0
-    # Ones with a flag, crossed sevens and open fours, of which MNIST has few.
+    # Ones with a flag, crossed sevens, open fours and curled nines: MNIST has few.
     added.continental = 0.0
     return added
 
@@ -101,9 +104,15 @@ def _augmentation_fields():
     augmentation.bend_px = 0.0
     # ... drawn with a pen up to so much of a pixel thicker or thinner on each side.
     augmentation.stroke = 0.0
+    # This share of them is made narrower, down to 0.55 of its width.
+    augmentation.narrow = 0.0
+    # ... and this share drawn with a pen up to 1.6 px thicker on each side.
+    augmentation.heavy = 0.0
+    # ... and this share is seen through as few as 10 px a side, enlarged again.
+    augmentation.coarse = 0.0
     # This share of them also gets faint or patchy ink, blur, noise, or a side cut off.
     augmentation.wear = 0.0
-    # In this share of the epochs, the last ones, all amounts but `wear` are halved.
+    # In this share of the epochs, the last ones, all amounts are halved, and no shares.
     augmentation.easing = 0.0
     return augmentation
 

@@ -6,6 +6,7 @@ import pathlib
 
 from hwdigits.data import examples as examples_lib
 from hwdigits.data import folder, mnist, optdigits
+from hwdigits.data.added import hands
 from hwdigits.refusal import Refusal
 
 
@@ -96,11 +97,22 @@ def _load_one(name, split, places, preprocess, trained_on):
         return mnist.load(split, places.data_dir, places.manual_dir)
     if name == "optdigits":
         return optdigits.load(split)
+    if name == "hands":
+        return _hands(split)
     directory = _resolved(name)
     return folder.load(directory, split, preprocess, directory in trained_on)
 
 
+def _hands(split):
+    if split != "test":
+        raise Refusal(
+            "the data hands are to be scored on. To learn from other ones, set "
+            f"config.added.hands of a reader. Received: its {split} split"
+        )
+    return hands.held_out()
+
+
 def _resolved(name):
-    if name in ("mnist", "optdigits"):
+    if name in ("mnist", "optdigits", "hands"):
         return name
     return pathlib.Path(name).expanduser().resolve()

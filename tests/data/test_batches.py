@@ -77,6 +77,46 @@ def test_pens_are_thicker_and_thinner_and_the_digit_stays_where_it_is(small):
     assert (drawn[bright] > 90).all()
 
 
+def _height(images):
+    return (images[..., 0] > 127).any(2).sum(1)
+
+
+def _width(images):
+    return (images[..., 0] > 127).any(1).sum(1)
+
+
+def test_narrow_digits_keep_their_height_and_lose_width(small):
+    images = small[0].images
+    made = augmentation.augment(images, settings(narrow=0.3), np.random.default_rng(0))
+    changed = (made != images).any((1, 2, 3))
+    assert changed.mean() == pytest.approx(0.3, abs=0.08)
+    assert (np.abs(_height(made) - _height(images)) <= 1).all()
+    share = _width(made)[changed] / _width(images)[changed]
+    assert np.median(share) < 0.85
+    assert share.min() > 0.4  # 0.55, and a pixel of a narrow one
+
+
+def test_heavy_pens_only_add_ink(small):
+    images = small[0].images
+    made = augmentation.augment(images, settings(heavy=0.3), np.random.default_rng(0))
+    changed = (made != images).any((1, 2, 3))
+    assert changed.mean() == pytest.approx(0.3, abs=0.08)
+    assert (made >= images).all()
+    wider = _height(made)[changed] - _height(images)[changed]
+    assert 1 < wider.mean() < 3.2  # up to 1.6 px on each side
+
+
+def test_coarse_digits_lose_what_is_fine_and_stay_where_they_are(small):
+    images = np.zeros((200, 28, 28, 1), np.uint8)
+    images[:, 6:22, 8:20:2] = 255  # stripes that only fine pixels show
+    made = augmentation.augment(images, settings(coarse=0.5), np.random.default_rng(0))
+    changed = (made != images).any((1, 2, 3))
+    assert changed.mean() == pytest.approx(0.5, abs=0.12)
+    inside = made[changed][:, 8:20, 10:18]
+    assert inside.std((1, 2)).mean() < 80  # of 127
+    assert made.mean() == pytest.approx(images.mean(), rel=0.05)
+
+
 def test_wear_is_for_the_asked_share_and_changes_only_how_it_looks(small):
     images = small[0].images
     worn = augmentation.augment(images, settings(wear=0.3), np.random.default_rng(0))

@@ -2,7 +2,10 @@
 
 negatives.py     pictures that are no digit
 written.py       the same digits on photographed pages, and cut out of them again
+hands.py         digits and letters in other people's hands
 printed.py       digits of type
+  characters.py    both are drawn from
+  fonts.py         the fonts of this machine
 continental.py   ones with a flag, crossed sevens, open fours
 
 to(digits, config, state)   the digits with as much of each as `config.added` says
@@ -15,7 +18,7 @@ import numpy as np
 
 from hwdigits import workdir as workdir_lib
 from hwdigits.data import examples as examples_lib
-from hwdigits.data.added import continental, negatives, printed, written
+from hwdigits.data.added import continental, hands, negatives, printed, written
 from hwdigits.data.examples import Examples
 
 
@@ -28,11 +31,14 @@ def to(digits: Examples, config, state: pathlib.Path) -> Examples:
         state: the run's directory of state. What takes minutes to make is kept there.
 
     Raises:
-        Refusal: printed digits are asked for, and there are no fonts.
+        Refusal: hands or printed digits are asked for, and there are no fonts.
     """
     seed = config.data.draw_seed
     counts = {name: round(share * len(digits)) for name, share in config.added.items()}
     parts, fonts = [digits], ()
+    if counts["hands"]:
+        parts.append(hands.make(counts["hands"], seed))
+    by_hand = _digits(examples_lib.concatenate(parts))
     if counts["printed"]:
         fonts = list(printed.families().values())
         parts.append(printed.make(counts["printed"], seed))
@@ -42,8 +48,12 @@ def to(digits: Examples, config, state: pathlib.Path) -> Examples:
         parts.append(negatives.make(digits, counts["negatives"], seed))
     if counts["written"]:
         kept = state / "written.npz"
-        parts.append(_written(digits, counts["written"], seed, fonts, kept))
+        parts.append(_written(by_hand, counts["written"], seed, fonts, kept))
     return examples_lib.concatenate(parts)
+
+
+def _digits(examples):
+    return examples.take(np.flatnonzero(examples.labels != negatives.NOT_A_DIGIT))
 
 
 def _written(digits, count, seed, fonts, kept):

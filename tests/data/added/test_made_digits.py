@@ -1,14 +1,15 @@
 """Digits made up to learn from: what they are labelled is what they show."""
 
 import pathlib
+import shutil
 
 import matplotlib
 import numpy as np
 import pytest
 
 from hwdigits import config as config_lib
-from hwdigits.data import added
-from hwdigits.data.added import continental, negatives, printed, written
+from hwdigits.data import added, sources
+from hwdigits.data.added import continental, hands, negatives, printed, written
 from hwdigits.refusal import Refusal
 
 _FONTS = [pathlib.Path(matplotlib.get_data_path()) / "fonts"]
@@ -83,11 +84,69 @@ def test_without_fonts_it_is_said_which_packages_bring_them(tmp_path):
         printed.make(10, 0, [tmp_path])
 
 
-def test_continental_ones_and_sevens_are_drawn_as_labelled(reader):
-    made = continental.make(160, 0)
-    assert np.bincount(made.labels).tolist() == [0, 80, 0, 0, 40, 0, 0, 40]
+@pytest.fixture(scope="module")
+def some_hands(tmp_path_factory):
+    """A folder with two fonts to learn from and one to score on, for want of real ones.
+
+    The beginning of one family's name is the whole of another's.
+    """
+    folder = tmp_path_factory.mktemp("hands")
+    for name, of in (
+        ("caveat", "DejaVuSans"),
+        ("caveat-brush", "DejaVuSerif"),
+        ("zeyada", "DejaVuSansMono"),
+    ):
+        font = next(_FONTS[0].rglob(f"{of}.ttf"))
+        shutil.copy(font, folder / f"{name}.ttf")
+    return [folder]
+
+
+def test_hands_are_learnt_from_evenly_with_some_letters(some_hands, reader):
+    made = hands.make(240, 0, some_hands)
+    assert np.bincount(made.labels).tolist() == [20] * 10 + [40]
+    families = [name.split("/")[1] for name in made.names]
+    assert set(families) == {"caveat", "caveat-brush"}
+    assert 80 < families.count("caveat") < 160
     assert _share_read(reader, made) > 0.9
-    assert (made.images == continental.make(160, 0).images).all()
+    letters = made.images[made.labels == negatives.NOT_A_DIGIT]
+    assert np.mean([one.rejected for one in reader.predict(letters)]) > 0.9
+    assert (made.images == hands.make(240, 0, some_hands).images).all()
+
+
+def test_hands_to_score_on_are_others(some_hands):
+    held_out = hands.held_out(some_hands)
+    assert {name.split("/")[1] for name in held_out.names} == {"zeyada"}
+    assert np.bincount(held_out.labels).tolist() == [4] * 10
+    assert (held_out.images == hands.held_out(some_hands).images).all()
+    assert not set(hands.LEARNT) & set(hands.HELD_OUT)
+
+
+def test_pens_of_a_hand_are_thin_and_thick_and_its_digits_narrow_and_wide(some_hands):
+    made = hands.make(600, 0, some_hands)
+    zeros = made.images[made.labels == 0, :, :, 0]
+    ink = zeros.sum((1, 2)) / 255
+    assert ink.max() > 2 * ink.min()
+    widths = (zeros > 127).any(1).sum(1)
+    assert widths.min() < 10 < 14 < widths.max()
+
+
+def test_without_hands_it_is_said_what_brings_them(tmp_path):
+    with pytest.raises(Refusal, match=r"run tools/fonts"):
+        hands.make(10, 0, [tmp_path])
+
+
+def test_hands_to_score_on_cannot_be_learnt_from():
+    config = config_lib.base_config("reader_tiny")
+    config.data.train = "hands"
+    with pytest.raises(Refusal, match=r"are to be scored on.*config.added.hands"):
+        sources.load(config, "train", sources.Places())
+
+
+def test_continental_digits_are_drawn_as_labelled(reader):
+    made = continental.make(200, 0)
+    assert np.bincount(made.labels).tolist() == [0, 80, 0, 0, 40, 0, 0, 40, 0, 40]
+    assert _share_read(reader, made) > 0.9
+    assert (made.images == continental.make(200, 0).images).all()
 
 
 def test_as_much_is_added_as_the_config_says(small, tmp_path):

@@ -1,0 +1,95 @@
+"""Single characters of fonts, as ink: drawn, and changed as pens and lenses do."""
+
+import pathlib
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from hwdigits.data.added.negatives import NOT_A_DIGIT
+from hwdigits.data.examples import Examples
+from hwdigits.reader import crops
+
+_SHEET_PX, _SIZE_PX = 240, 96
+_MARGIN_PX = 24  # room for a wider pen, and for blur
+# Out of focus, what is left of the ink is as the reader cuts it out.
+_FULL, _FLOOR = 0.85, 0.2
+
+
+def make(
+    kind: str,
+    labels: np.ndarray,
+    letters: str,
+    fonts: Sequence[Sequence[pathlib.Path]],
+    random: np.random.Generator,
+    changed: Callable[[np.ndarray, np.random.Generator], np.ndarray],
+) -> Examples:
+    """Draws a character for each label, each family as often as any other.
+
+    Args:
+        kind: the first word of their names, "<kind>/<font>/<number>".
+        labels: int64 `[N]`, 0..9 or NOT_A_DIGIT.
+        letters: of which one is drawn that is no digit.
+        fonts: files of each family.
+        random: draws the fonts and letters.
+        changed: what is done to the ink of each, float32 `[H, W]`, 0..1.
+    """
+    images = np.zeros((len(labels), crops.FRAME_PX, crops.FRAME_PX, 1), np.uint8)
+    names = []
+    for number, label in enumerate(labels):
+        family = fonts[random.integers(len(fonts))]
+        font = family[random.integers(len(family))]
+        is_digit = label != NOT_A_DIGIT
+        text = str(label) if is_digit else str(random.choice(list(letters)))
+        images[number, ..., 0] = crops.framed(changed(_drawn(text, font), random))
+        names.append(f"{kind}/{font.stem}/{number}")
+    return Examples(images, labels, np.array(names, dtype=str))
+
+
+def _drawn(text, font):
+    """float32 [H, W], 0..1, with a margin; some fonts lack some characters: no ink."""
+    sheet = Image.new("L", (_SHEET_PX, _SHEET_PX))
+    face = ImageFont.truetype(str(font), _SIZE_PX)
+    middle = _SHEET_PX / 2
+    ImageDraw.Draw(sheet).text((middle, middle), text, 255, face, anchor="mm")
+    x, y, wide, high = cv2.boundingRect(np.asarray(sheet))
+    ink = np.asarray(sheet)[y : y + high, x : x + wide].astype(np.float32) / 255
+    return np.pad(ink, _MARGIN_PX)
+
+
+def wider(ink: np.ndarray, share: float) -> np.ndarray:
+    """The same, so many times as wide."""
+    return cv2.resize(ink, None, fx=share, fy=1, interpolation=cv2.INTER_AREA)
+
+
+def other_pen(ink: np.ndarray, px: float) -> np.ndarray:
+    """Strokes so much wider on each side, or narrower where some ink is left."""
+    reach = 2 * round(abs(px)) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+    if px > 0:
+        return cv2.dilate(ink, disc)
+    thinner = cv2.erode(ink, disc)
+    return thinner if thinner.sum() > 0.4 * ink.sum() else ink
+
+
+def stroke(ink: np.ndarray) -> tuple[float, float]:
+    """(how wide its strokes are, how high it is), px; 1 and 1 without ink."""
+    inked = (ink > 0.5).astype(np.uint8)
+    if not inked.any():
+        return 1.0, 1.0
+    distance = cv2.distanceTransform(inked, cv2.DIST_L2, 3)
+    # Across a stroke of w px the distances are on average w / 4 + 1/2.
+    wide = max(4 * float(distance[inked > 0].mean()) - 2, 1.0)
+    return wide, float(cv2.boundingRect(inked)[3])
+
+
+def unsharp(ink: np.ndarray, share: float) -> np.ndarray:
+    """The same through a lens that is off, by a deviation of `share` of its height."""
+    _, height_px = stroke(ink)
+    px = share * height_px
+    if px < 1:
+        return ink
+    blurred = cv2.GaussianBlur(ink, (0, 0), px)
+    full = np.quantile(blurred[blurred > blurred.max() / 2], _FULL)
+    return np.clip((blurred / full - _FLOOR) / (1 - _FLOOR), 0, 1)
