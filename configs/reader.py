@@ -15,10 +15,14 @@ def get_config():
     config.augmentation.shift_px = 1.5
     config.augmentation.bend_px = 0.9
     config.augmentation.stroke = 0.6
+    config.augmentation.narrow = 0.15
+    config.augmentation.heavy = 0.1
+    config.augmentation.coarse = 0.1
     config.augmentation.wear = 0.15
     config.augmentation.easing = 1 / 3
     config.added.negatives = 0.2
     config.added.written = 0.75
+    config.added.hands = 0.2
     config.added.printed = 0.2
     config.added.continental = 0.04
     config.model.dropout = 0.2

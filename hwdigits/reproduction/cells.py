@@ -17,6 +17,14 @@ from hwdigits.refusal import Refusal
 DRAWN = "drawn"
 # Raised when what a cell measures changes its meaning.
 _VERSION = 1
+# Fields that configs have had since, and with which values nothing is different: a
+# result that was kept before is still that of such a config.
+_SINCE = {
+    "augmentation.narrow": 0.0,
+    "augmentation.heavy": 0.0,
+    "augmentation.coarse": 0.0,
+}
+_PICTURES = "training.pictures_every"  # is TensorBoard's alone
 _DIGITS = 5  # significant ones that are kept
 
 
@@ -53,7 +61,7 @@ class Cell:
         fields = {
             name: value
             for name, value in config_lib.fields(self.config).items()
-            if name != "training.pictures_every"  # TensorBoard's alone
+            if name != _PICTURES and value != _SINCE.get(name)
         }
         text = json.dumps([_VERSION, fields, self.measure], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,5 +1,7 @@
 """Cells: what makes one, what is kept of it, that it goes on where it was killed."""
 
+import pathlib
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from hwdigits.reproduction import (
     configs,
     material,
     measuring,
+    paper5,
     running,
 )
 from hwdigits.reproduction import scale as scale_lib
@@ -38,6 +41,14 @@ def test_a_cell_is_its_config_and_its_measure():
         cell(measure={"drawn": 5}),
     ]
     assert len({some.key for some in [cell(), *others]}) == 5
+
+
+def test_a_field_that_came_later_makes_another_cell_only_where_it_does_something():
+    kept = pathlib.Path(__file__).parents[2] / "docs" / "reproduction" / "cells"
+    one = paper5.groups(scale_lib.Scale())[("mlp",)][0]
+    assert (kept / f"{one.key}.json").exists()
+    one.config.augmentation.narrow = 0.1
+    assert not (kept / f"{one.key}.json").exists()
 
 
 def test_a_result_is_kept_in_plain_short_numbers(tmp_path):

@@ -23,11 +23,11 @@ def families(
     Raises:
         Refusal: none is there.
     """
-    found = {name: [] for name in names}
-    for path in sorted(_files(folders), key=lambda path: path.name):
-        for name in names:
-            if path.suffix in _ENDINGS and path.name.startswith(name):
-                found[name].append(path)
+    there = [path for path in _files(folders) if path.suffix in _ENDINGS]
+    there = sorted(there, key=lambda path: path.name)
+    found = {
+        name: [path for path in there if path.name.startswith(name)] for name in names
+    }
     found = {name: paths for name, paths in found.items() if paths}
     if not found:
         raise Refusal(otherwise)
