@@ -41,7 +41,7 @@ def digits(
     alone = (cut_out(one, marks, strength) for one in candidates)
     if abs(slope) >= _ASKEW:
         alone = (_turned_back(one, slope) for one in alone)
-    return np.stack([framed(one) for one in alone])[..., np.newaxis]
+    return _all_framed(list(alone))[..., np.newaxis]
 
 
 def cut_out(one: Candidate, marks: Marks, strength: np.ndarray) -> np.ndarray:
@@ -99,28 +99,48 @@ def framed(ink: np.ndarray) -> np.ndarray:
     Returns:
         uint8 `[28, 28]`; all 0 without ink.
     """
-    box = _ink_box(ink)
-    if box is None:
-        return np.zeros((FRAME_PX, FRAME_PX), np.uint8)
-    sides = [end - first for first, end in box]
-    scale = max(*sides, 1.0) / INK_PX  # source px a px
-    room = [round(FRAME_PX - side / scale) for side in sides]
-    corner = [round(side / 2) for side in room]
-    down, across = (
-        _sampling(n_in, scale, first + (FRAME_PX / 2 - at) * scale)
-        for n_in, (first, _), at in zip(ink.shape, box, corner, strict=True)
-    )
-    wide = down @ ink @ across.T  # [56, 56]: moving is choosing other rows and columns
+    return _all_framed([ink])[0]
+
+
+def _all_framed(inks):
+    """The same of N digits, uint8 `[N, 28, 28]`."""
+    framed_all = np.zeros((len(inks), FRAME_PX, FRAME_PX), np.uint8)
+    boxes = [_ink_box(ink) for ink in inks]
+    inked = [number for number, box in enumerate(boxes) if box is not None]
+    if not inked:
+        return framed_all
+    first, end = np.array([boxes[number] for number in inked]).transpose(2, 0, 1)
+    sides = end - first  # [N, 2]
+    scale = np.maximum(sides.max(1, keepdims=True), 1) / INK_PX  # source px a px
+    room = np.rint(FRAME_PX - sides / scale).astype(int)
+    corner = np.rint(room / 2).astype(int)
+    middle = first + (FRAME_PX / 2 - corner) * scale
+    sizes = np.array([inks[number].shape for number in inked])
+    ways = _samplings(sizes.ravel(), np.repeat(scale, 2), middle.ravel())
+    digits = [
+        _centred(down @ inks[number] @ across.T, at, most - at)
+        for number, down, across, at, most in zip(
+            inked, ways[::2], ways[1::2], corner.tolist(), room, strict=True
+        )
+    ]
+    framed_all[inked] = np.rint(_clipped(np.stack(digits), 0, 1) * 255)
+    return framed_all
+
+
+def _centred(wide, before, after):
+    """The frame's part of `[56, 56]` with the centre of mass where it is to be.
+
+    Moving is choosing other rows and columns, as far as there is room on each side.
+    """
     digit = _window(wide, 0, 0)
     index = np.arange(FRAME_PX)
     mass = digit.sum() + 1e-6
     means = (digit.sum(1) @ index / mass, digit.sum(0) @ index / mass)
     moves = (
-        min(max(round(CENTRE - mean), -at), most - at)
-        for mean, at, most in zip(means, corner, room, strict=True)
+        min(max(round(CENTRE - mean), -least), most)
+        for mean, least, most in zip(means, before, after, strict=True)
     )
-    digit = _window(wide, *moves)
-    return np.rint(_clipped(digit, 0, 1) * 255).astype(np.uint8)
+    return _window(wide, *moves)
 
 
 def _ink_box(ink):
@@ -134,6 +154,8 @@ def _ink_box(ink):
         return None
     longer = max(place[-1] + 1 - place[0] for place in inked)
     enlarged = min(max(INK_PX / longer - 1, 0), 1)
+    if not enlarged:
+        return [(float(place[0]), float(place[-1] + 1)) for place in inked]
     box = []
     for profile, place in zip(profiles, inked, strict=True):
         edges = profile[place[[0, -1]]]
@@ -153,15 +175,33 @@ def _window(wide, down_px, right_px):
     return wide[top : top + FRAME_PX, left : left + FRAME_PX]
 
 
-def _sampling(n_in, scale, middle):
-    """Antialiased sampling of a side to twice the frame's, as a matrix [56, n_in].
+def _samplings(sizes, scales, middles):
+    """Antialiased sampling of sides to twice the frame's, a matrix [56, size] each.
 
     By Catmull and Rom's cubic: strokes that are enlarged stay as sharp as they were.
+    Only the few px near each place are looked at; those farther off weigh nothing.
+
+    Args:
+        sizes: int `[N]`, px.
+        scales: float `[N]`, px a px of the frame.
+        middles: float `[N]`, px that come to the middle.
     """
-    at = (np.arange(2 * FRAME_PX) + 0.5 - FRAME_PX) * scale + middle - 0.5
-    reach = max(scale, 1.0)
-    distance = np.abs(np.arange(n_in) - at[:, np.newaxis]) / reach
+    count = 2 * FRAME_PX
+    steps = np.arange(count) + 0.5 - FRAME_PX
+    at = (steps * scales[:, np.newaxis] + middles[:, np.newaxis] - 0.5)[..., np.newaxis]
+    reach = np.maximum(scales, 1.0)[:, np.newaxis, np.newaxis]
+    place = np.ceil(at - 2 * reach) + np.arange(int(4 * reach.max()) + 1)
+    distance = np.abs(place - at) / reach
     near, far = np.minimum(distance, 1), _clipped(distance, 1, 2)
     inner = 1 + near**2 * (1.5 * near - 2.5)
     outer = 2 - 4 * far + far**2 * (2.5 - 0.5 * far)
-    return ((inner + outer) / reach).astype(np.float32)
+    size = sizes[:, np.newaxis, np.newaxis]
+    ends = np.cumsum(count * sizes)
+    row = (ends - count * sizes)[:, np.newaxis] + np.arange(count) * sizes[
+        :, np.newaxis
+    ]
+    inside = (place >= 0) & (place < size)
+    flat = np.zeros(ends[-1], np.float32)
+    to = row[..., np.newaxis] + place.astype(int)
+    flat[to[inside]] = ((inner + outer) / reach)[inside]
+    return [part.reshape(count, -1) for part in np.split(flat, ends[:-1])]

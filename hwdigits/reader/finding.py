@@ -1,6 +1,7 @@
 """From a photo to rows of marks, at a bounded size."""
 
 import dataclasses
+import functools
 
 import cv2
 import numpy as np
@@ -35,7 +36,7 @@ class Found:
     marks: marks_lib.Marks
     rows: list[rows_lib.Row]
 
-    @property
+    @functools.cached_property
     def slope(self) -> float:
         """How far down the rows run, px a px to the right."""
         return rows_lib.slope(self.rows, self.marks.boxes)

@@ -152,6 +152,7 @@ def _strokes(owner, distance, count):
     """
     many = np.maximum(np.bincount(owner, minlength=count), 1)
     mean = np.bincount(owner, distance, count) / many
-    widest = np.zeros(count)
+    # Of another type than the distances it takes ten times as long.
+    widest = np.zeros(count, distance.dtype)
     np.maximum.at(widest, owner, distance)
-    return np.maximum(4 * mean - 2, 1), np.maximum(2 * widest - 1, 1)
+    return np.maximum(4 * mean - 2, 1), np.maximum(2 * widest.astype(float) - 1, 1)

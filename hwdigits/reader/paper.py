@@ -96,15 +96,17 @@ def _share_of_paper(photo, by_tint):
     if min(small.shape[:2]) >= 3:
         small = cv2.medianBlur(small, 3)
     paper = _bare(small)
+    beside = _beside(paper, by_tint)
     size = photo.shape[1::-1]
-    beside = cv2.resize(_beside(paper, by_tint), size, interpolation=cv2.INTER_LINEAR)
     paper = cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR)
     strips = [
         _divided(photo[top : top + _STRIP_PX], paper[top : top + _STRIP_PX])
         for top in range(0, len(photo), _STRIP_PX)
     ]
     share = np.concatenate(strips)
-    np.putmask(share, beside > 127, _PAPER)
+    if beside.any():
+        beside = cv2.resize(beside, size, interpolation=cv2.INTER_LINEAR)
+        np.putmask(share, beside > 127, _PAPER)
     return share
 
 

@@ -45,55 +45,96 @@ def are_light(marks: Marks, photo: np.ndarray, lines: np.ndarray) -> np.ndarray:
     hidden = cv2.copyMakeBorder(hidden, *around, cv2.BORDER_CONSTANT, value=255)
     judged = np.flatnonzero(marks.boxes[:, 2:].max(1, initial=0) >= _SMALL_PX)
     light = np.ones(len(marks), bool)
-    for one in judged.tolist():
-        x, y, wide, high = marks.boxes[one].tolist()
-        mark = marks.labels[y : y + high, x : x + wide] == marks.numbers[one]
-        here = np.s_[y : y + high + 2 * _FAR_PX, x : x + wide + 2 * _FAR_PX]
-        light[one] = _is_light(mark, photo[here], hidden[here])
+    if len(judged):
+        light[judged] = _are_light(marks, judged, photo, hidden)
     return light
 
 
-def _is_light(mark, photo, hidden):
-    """The same of one mark in its box; the others reach so much farther around it."""
-    # Without the sensor's noise, of which the darkest and the brightest would be taken.
-    photo = cv2.blur(photo, (3, 3))
-    gray = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
-    seen = cv2.bitwise_and(cv2.max(gray, _NO_PAPER + 1), cv2.bitwise_not(hidden))
-    across = _beside(mark, photo, gray, seen)
-    down = _beside(mark.T, photo.swapaxes(0, 1), gray.T, seen.T)
-    for pair in (across, down):
-        if len(pair) == 2 and abs(pair[0][1] - pair[1][1]) > _OTHER_TINT:
-            return False
-    contrasts = [contrast for contrast, _ in across + down]
-    least, most = min(contrasts, default=0), max(contrasts, default=0)
-    return least >= _LEAST_SHARE * most
+def _are_light(marks, judged, photo, hidden):
+    """The same of these marks; photo and hidden reach so much farther on all sides.
+
+    All of them are looked at together: NumPy's calls for each took most of the time.
+    """
+    colours, covers, begun, samples = [], [], 0, []
+    for one in judged.tolist():
+        x, y, wide, high = marks.boxes[one].tolist()
+        here = np.s_[y : y + high + 2 * _FAR_PX, x : x + wide + 2 * _FAR_PX]
+        # Without noise, of which the darkest and the brightest would be taken.
+        colours.append(cv2.blur(photo[here], (3, 3)).reshape(-1, 3))
+        covers.append(hidden[here].ravel())
+        mark = marks.labels[y : y + high, x : x + wide] == marks.numbers[one]
+        samples += _samples(mark, begun)
+        begun += len(covers[-1])
+    sides = np.repeat(np.arange(len(samples)), [len(places) for places, _ in samples])
+    places = np.concatenate([places for places, _ in samples])
+    steps = np.array([step for _, step in samples])[sides]
+    found = _shown(np.concatenate(colours), np.concatenate(covers), places, steps)
+    return _is_around(*_medians(*found, sides, len(samples)))
 
 
-def _beside(mark, photo, gray, seen):
-    """[(contrast 0..1, tint of the paper)] to the left and right, as far as seen."""
-    rows = np.flatnonzero(mark.any(1))
-    rows = rows[:: 1 + len(rows) // _ROWS]
-    mark = mark[rows]
-    ends = mark.argmax(1), mark.shape[1] - 1 - mark[:, ::-1].argmax(1)
-    rows = rows + _FAR_PX
-    down = rows[:, np.newaxis]
+def _is_around(contrasts, tints, seen):
+    """Whether paper is, for each four sides of a mark: left, right, above, below."""
+    contrasts, tints, seen = (
+        array.reshape(-1, 4) for array in (contrasts, tints, seen)
+    )
+    is_paper = np.ones(len(seen), bool)
+    for pair in (np.s_[:, :2], np.s_[:, 2:]):
+        off = np.abs(np.diff(tints[pair], axis=1)[:, 0])
+        is_paper &= ~(seen[pair].all(1) & (off > _OTHER_TINT))
+    least = np.where(seen, contrasts, np.inf).min(1)
+    most = np.where(seen, contrasts, -np.inf).max(1)
+    return is_paper & (~seen.any(1) | (least >= _LEAST_SHARE * most))
+
+
+def _samples(mark, begun):
+    """[(places of its outermost px, step away from it)] left, right, above, below.
+
+    Places are counted in a row of pictures in which its own begins at `begun`.
+    """
+    width = mark.shape[1] + 2 * _FAR_PX
+    corner = begun + _FAR_PX * width + _FAR_PX
     found = []
-    for end, way in zip(ends, (-1, 1), strict=True):
-        end = end[:, np.newaxis] + _FAR_PX
-        beyond = end + way * _BEYOND
-        paper = seen[down, beyond]
-        best = paper.argmax(1)
-        shows = np.flatnonzero(paper.max(1))
-        if len(shows) > _LEAST_SEEN * len(rows):
-            at = beyond[shows, best[shows]]
-            paper = gray[rows[shows], at] + _DARKEST
-            ink = gray[down[shows], end[shows] - way * _WITHIN].min(1) + _DARKEST
-            red, green, blue = photo[rows[shows], at].astype(np.float32).T
-            tints = (red - blue) / (red + green + blue + _DARKEST)
-            found.append((_median(1 - ink / paper), _median(tints)))
+    for inside, down, across in ((mark, width, 1), (mark.T, 1, width)):
+        rows = np.flatnonzero(inside.any(1))
+        rows = rows[:: 1 + len(rows) // _ROWS]
+        inside = inside[rows]
+        last = inside.shape[1] - 1 - inside[:, ::-1].argmax(1)
+        start = corner + down * rows
+        found.append((start + across * inside.argmax(1), -across))
+        found.append((start + across * last, across))
     return found
 
 
-def _median(values):
-    """np.median takes ten times as long."""
-    return float(np.sort(values)[len(values) // 2])
+def _shown(colours, covers, places, steps):
+    """(contrast 0..1, tint of the paper, whether paper shows) of each sample."""
+    gray = cv2.cvtColor(colours[np.newaxis], cv2.COLOR_RGB2GRAY)
+    seen = cv2.bitwise_and(
+        cv2.max(gray, _NO_PAPER + 1), cv2.bitwise_not(covers[np.newaxis])
+    )
+    gray, seen = gray[0], seen[0]
+    places, steps = places[:, np.newaxis], steps[:, np.newaxis]
+    beyond = places + steps * _BEYOND
+    paper = seen[beyond]
+    best = paper.argmax(1)[:, np.newaxis]
+    at = np.take_along_axis(beyond, best, 1)[:, 0]
+    shows = np.take_along_axis(paper, best, 1)[:, 0] > _NO_PAPER
+    paper = gray[at] + _DARKEST
+    ink = gray[places - steps * _WITHIN].min(1) + _DARKEST
+    red, green, blue = colours[at].astype(np.float32).T
+    tints = (red - blue) / (red + green + blue + _DARKEST)
+    return 1 - ink / paper, tints, shows
+
+
+def _medians(contrasts, tints, shows, sides, count):
+    """Of each side what most of its samples show, and whether it is seen at all."""
+    all_of = np.bincount(sides, minlength=count)
+    many = np.bincount(sides[shows], minlength=count)
+    middle = np.cumsum(many) - many + many // 2
+    seen = many > _LEAST_SEEN * all_of
+    medians = []
+    for values in (contrasts[shows], tints[shows]):
+        ordered = values[np.lexsort((values, sides[shows]))]
+        median = np.zeros(count)
+        median[seen] = ordered[middle[seen]]
+        medians.append(median)
+    return *medians, seen

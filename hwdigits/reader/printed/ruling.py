@@ -43,3 +43,11 @@ class Ruling:
         for factor in self.curve.tolist():  # np.polyval takes ten times as long
             y = y * x + factor
         return y
+
+    def rise(self, x):
+        """dy/dx at x, a number or an array."""
+        y = 0.0
+        factors = self.curve[:-1].tolist()
+        for power, factor in zip(range(len(factors), 0, -1), factors, strict=True):
+            y = y * x + power * factor
+        return y

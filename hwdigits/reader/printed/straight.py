@@ -80,16 +80,25 @@ def _joined(parts):
 def in_rows(lines: list[Ruling]) -> list[Ruling]:
     """Those that lie behind one another as the sides of boxes in a row do."""
     lines = sorted(lines, key=lambda one: one.start)
-    rows = []
+    longest = max((one.length for one in lines), default=0)
+    rows, open_rows = [], []
     for one in lines:
-        for row in rows:
+        # The others' last lines end so far behind that nothing follows them any more.
+        open_rows = [row for row in open_rows if _may_go_on(row[-1], one, longest)]
+        for row in open_rows:
             if _follows(one, row[-1]):
                 row.append(one)
                 break
         else:
             rows.append([one])
+            open_rows.append(rows[-1])
     rows = [row for row in rows if len(row) >= _ROW and _is_row(row)]
     return [one for row in rows for one in row]
+
+
+def _may_go_on(last, one, longest):
+    """Whether a line that begins where one does, or behind, may follow the last."""
+    return one.start <= last.start + _APART * (longest + last.length) / 2
 
 
 def _follows(one, before):

@@ -132,11 +132,10 @@ def _on(mask, line, side):
     ends = np.concatenate([near + round(line.start), near + round(line.end)])
     if _runs(mask, line, ends, side, 0.0, _LEAST).reshape(2, -1).max(1).min() < _LEAST:
         return []
-    highs = [
-        _runs(mask, line, ends, side, tilt, _MOST).reshape(2, -1).max(1).min()
-        for tilt in _TILTS
-    ]
-    tilt, least = _TILTS[int(np.argmax(highs))], int(max(highs))
+    tilts = np.array(_TILTS)[:, np.newaxis]
+    highs = _runs(mask, line, ends, side, tilts, _MOST)
+    highs = highs.reshape(len(tilts), 2, -1).max(2).min(1)
+    tilt, least = _TILTS[int(highs.argmax())], int(highs.max())
     places = np.arange(ends[0], ends[-1] + 1)
     runs = _runs(mask, line, places, side, tilt, _MOST)
     feet = [_highest(runs, places, x, reach) for x in (line.start, line.end)]
@@ -153,34 +152,43 @@ def _between(runs, places, ends, least, reach):
     length = ends[1] - ends[0]
     most = int(length / max(_LEAST_PITCH * least, 2 * _REACH))
     best, chosen = (1, 0), None  # of equal evidence the finer
+    near = {}
     for parts in range(2, min(most, _MOST_BARS) + 1):
-        share = np.linspace(0, 1, parts + 1)[1:-1]
         # No bar stands for two.
         off = min(reach, int(_OFF * length / parts))
-        near = _highest_near(runs, off)
-        for bend in _BENDS:
-            at = ends[0] + length * (share + bend * share * (1 - share))
-            highs = near[np.rint(at).astype(int) - int(places[0])].astype(float)
-            usual = min(float(np.sort(highs)[len(highs) // 2]), least)
-            if usual >= _LEAST:
-                evidence = _evidence(highs / usual), parts
-                if evidence > best:
-                    best, chosen = evidence, (at, usual, off)
+        if off not in near:
+            near[off] = _highest_near(runs, off)
+        at = ends[0] + length * _shares(parts)
+        highs = near[off][np.rint(at).astype(int) - int(places[0])].astype(float)
+        usual = np.minimum(np.sort(highs, axis=1)[:, highs.shape[1] // 2], least)
+        evidence = _evidence(highs / np.maximum(usual, _LEAST)[:, np.newaxis])
+        evidence = np.where(usual >= _LEAST, evidence, -np.inf)
+        bend = int(evidence.argmax())
+        if (evidence[bend], parts) > best:
+            best, chosen = (evidence[bend], parts), (at[bend], float(usual[bend]), off)
     if chosen is None:
         return []
     at, usual, off = chosen
     return [(_highest(runs, places, x, off)[0], usual) for x in at]
 
 
+def _shares(parts):
+    """Where bars that part a line stand for each of _BENDS, `[bends, parts - 1]`."""
+    share = np.linspace(0, 1, parts + 1)[1:-1]
+    return share + np.array(_BENDS)[:, np.newaxis] * share * (1 - share)
+
+
 def _evidence(shares):
-    """Of bars of these shares of the usual height.
+    """Of bars of these shares of the usual height, `[bends, bars]`: int `[bends]`.
 
     Digits may have made some higher, and blur some lower.
     """
     is_alike = np.abs(shares - 1) <= _ALIKE
     is_missing = shares < _NOT_THERE
     return (
-        is_alike.sum() - (~is_alike & ~is_missing).sum() - _MISSING * is_missing.sum()
+        is_alike.sum(1)
+        - (~is_alike & ~is_missing).sum(1)
+        - _MISSING * is_missing.sum(1)
     )
 
 
@@ -200,20 +208,24 @@ def _highest(runs, places, x, reach):
 
 
 def _runs(mask, line, places, side, tilt, most):
-    """How far ink goes up from places on a line, int `[places]`, 0..most."""
+    """How far ink goes up from places on a line, int `[places]`, 0..most.
+
+    For tilts `[T, 1]`, `[T, places]`.
+    """
     steps = np.arange(side, side + most)
-    slope = np.polyval(np.polyder(line.curve), places) + tilt
-    column = np.rint(places[:, np.newaxis] + slope[:, np.newaxis] * steps).astype(int)
-    row = np.rint(line.at(places)[:, np.newaxis] - steps).astype(int)
+    slope = line.rise(places) + tilt
+    column = np.rint(places[:, np.newaxis] + slope[..., np.newaxis] * steps)
+    row = np.rint(line.at(places)[:, np.newaxis] - steps)
     height, width = mask.shape
     inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-    inked = inside & (mask[row.clip(0, height - 1), column.clip(0, width - 1)] > 0)
-    return np.where(inked.all(1), most, inked.argmin(1))
+    at = np.where(inside, row * width + column, 0).astype(int)
+    inked = inside & (mask.ravel()[at] > 0)
+    return np.where(inked.all(-1), most, inked.argmin(-1))
 
 
 def _bar(line, x, high, tilt):
     """An upright Ruling: x over y, perpendicular to the line but for the tilt."""
     foot = float(line.at(x))
-    slope = float(np.polyval(np.polyder(line.curve), x)) + tilt
+    slope = float(line.rise(x)) + tilt
     curve = np.array([-slope, x + slope * foot])
     return Ruling(foot - high, foot, curve, line.thick)
