@@ -13,6 +13,7 @@ straightening.py the cells on one sheet, by
   levels.py      the light of the paper within each cell
   removal.py     lines taken off without hurting digits
   tiles.py       each cell straightened by its corners
+  folds.py       what runs through a whole cell taken off
   contents.py    which cells are empty, which marks may be digits
 alike.py         digits that look alike hear each other
 reading.py       what was read in them, as a page

@@ -62,8 +62,16 @@ def of_cells(strength: np.ndarray, cells: np.ndarray):
     places = [int(share * _POINTS**2) for share in (_PALE, _PAPER)]
     values = np.partition(values.reshape(rows, columns, -1), places, axis=2)
     pale, paper = (values[..., place].astype(np.float32) for place in places)
-    noise = (paper - pale) / _NORMAL
+    # A pale digit that fills its cell is no noise: the cells around have less.
+    noise = np.minimum(paper - pale, _around(paper - pale)) / _NORMAL
     return paper, np.minimum(paper + _OVER_NOISE * noise + _LEAST, 254)
+
+
+def _around(values):
+    """Of each cell, the median of it and the eight cells around."""
+    padded = np.pad(values, 1, mode="edge")
+    near = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
+    return np.median(near, axis=(2, 3)).astype(np.float32)
 
 
 def spread(values: np.ndarray, cells: np.ndarray, around: np.ndarray):

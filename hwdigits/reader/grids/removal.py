@@ -39,6 +39,11 @@ def without_lines(is_ink, strength, cells):
     return cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
 
 
+def strongest(own: np.ndarray) -> np.ndarray:
+    """How strong a line of that strength is at most; what is stronger is a digit's."""
+    return np.minimum(255, _STRONGER * own + _STRONGER_BY)
+
+
 def _bridged(outside, level_px, upright_px):
     """Where strokes on both sides of a line would meet."""
     strokes = cv2.morphologyEx(outside, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
@@ -81,7 +86,7 @@ def _drawn(sides, cell, strength, band, limit):
     first, last, own = _measured(starts, way, across, strength, cell)
     middle = ((first + last) / 2)[:, np.newaxis] * across
     wide = np.clip(last - first + 1, 2, max(_WIDEST * cell, 3))
-    most = np.minimum(255, _STRONGER * own + _STRONGER_BY)
+    most = strongest(own)
     beyond = 0.04 * way  # so that no corner is left between two sides
     lines = np.stack([starts - beyond + middle, ends + beyond + middle], 1)
     lines = np.rint(lines * 16).astype(np.int32)

@@ -7,7 +7,15 @@ import numpy as np
 
 from hwdigits.reader import arrays, paper
 from hwdigits.reader import marks as marks_lib
-from hwdigits.reader.grids import combs, contents, lattice, levels, removal, tiles
+from hwdigits.reader.grids import (
+    combs,
+    contents,
+    folds,
+    lattice,
+    levels,
+    removal,
+    tiles,
+)
 from hwdigits.reader.marks import Marks
 from hwdigits.reader.rows import Row
 from hwdigits.refusal import Refusal
@@ -59,7 +67,12 @@ class Straightened:
         """How many tiles have large marks that go on beyond them."""
         x, y, wide, high = self.marks.boxes.T
         left, top, right, bottom = self.tiles.around(x + wide / 2, y + high / 2)
-        is_cut = (x <= left) | (y <= top) | (x + wide >= right) | (y + high >= bottom)
+        is_cut = (
+            (x <= left + 1)
+            | (y <= top + 1)
+            | (x + wide >= right)
+            | (y + high >= bottom)
+        )
         least = _LARGE * np.minimum(right - left, bottom - top)
         is_cut &= np.maximum(wide, high) >= least
         return len({*zip(left[is_cut], top[is_cut], strict=True)})
@@ -153,7 +166,8 @@ def _straightened(look, corners, scale):
     cut = tiles.Tiles(places)
     on_tiles = cv2.subtract(cut.sheet(strength), cut.each(light))
     ink = paper.Ink(on_tiles, cut.each(_CLEAR * (least - light)))
-    marks = marks_lib.find(ink, cut.sheet(left, True), _LEAST_PX)
+    marked = folds.without(cut.sheet(left, True), ink, cut)
+    marks = marks_lib.find(ink, marked, _LEAST_PX)
     return Straightened(
         (corners + 0.5) * scale,
         on_tiles,

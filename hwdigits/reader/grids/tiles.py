@@ -1,5 +1,7 @@
 """Cells as tiles: each straightened by its own corners, all on one sheet."""
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
@@ -55,9 +57,23 @@ class Tiles:
         return np.stack([1 - share, share], 1)
 
     def sheet(self, picture: np.ndarray, is_mask: bool = False) -> np.ndarray:
-        """The tiles of a picture `[H, W]`; 0 beyond its edges."""
+        """The tiles of a picture `[H, W]`; 0 beyond its edges.
+
+        In a mask they are a px apart: what crosses a tile's edge is on the next one,
+        too, and not connected with what else is there.
+        """
         how = cv2.INTER_NEAREST if is_mask else cv2.INTER_LINEAR
-        return cv2.remap(picture, self._maps, None, how, borderValue=0)
+        sheet = cv2.remap(picture, self._maps, None, how, borderValue=0)
+        if is_mask:
+            sheet[self._top[:-1]], sheet[:, self._left[:-1]] = 0, 0
+        return sheet
+
+    def strips(self) -> list[tuple[int, tuple[slice, slice]]]:
+        """(axis across it, where it is) of each column and row of tiles."""
+        everything = slice(None)
+        upright = [(1, (everything, slice(*ends))) for ends in pairwise(self._left)]
+        level = [(0, (slice(*ends), everything)) for ends in pairwise(self._top)]
+        return upright + level
 
     def inside(self, rim: float = 0.0) -> np.ndarray:
         """uint8, of the sheet's size: 255 inside cells, 0 in the margins.
