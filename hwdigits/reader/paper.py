@@ -117,22 +117,15 @@ def _bare(small):
 
     What is darker than its surroundings and narrower than the window is ink.
     """
-    # Blue ink on yellow paper is brighter than that, in blue, and red ink on green or
-    # gray paper in red: it must not be taken for the paper. It mostly is darker in all;
-    # where it is not, the first look says in which channel it is.
-    gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    darkness = cv2.divide(gray, _closed(gray), scale=_PAPER)
-    first = _without(small, cv2.inRange(darkness, _INK_SHARE, 255), _closed(small))
+    first = _closed(small)
+    # Red ink on gray or green paper is brighter than that, in red: it must not be
+    # taken for the paper where another channel says that it is ink. Where ink is all
+    # that the window holds, the first look stays.
     is_paper = cv2.inRange(_divided(small, first), _INK_SHARE, 255)
-    paper = _without(small, is_paper, first)
+    covered = cv2.bitwise_and(small, small, mask=is_paper)
+    paper = _closed(covered)
+    cv2.copyTo(first, cv2.inRange(paper, _NONE, _NONE), paper)
     return cv2.blur(paper, (3, 3))
-
-
-def _without(small, is_paper, otherwise):
-    """What the paper looks like; `otherwise` where the window holds none of it."""
-    paper = _closed(cv2.bitwise_and(small, small, mask=is_paper))
-    cv2.copyTo(otherwise, cv2.inRange(paper, _NONE, _NONE), paper)
-    return paper
 
 
 def _closed(small):

@@ -60,17 +60,6 @@ def test_within_red_zeros_that_are_brighter_than_the_paper_there_is_paper(colour
     assert ink.strength[140:160, 198:203].mean() < 60
 
 
-def test_yellow_paper_around_blue_ink_that_is_brighter_in_blue_stays_paper():
-    inked = np.zeros((300, 400), np.uint8)
-    for x, y in np.mgrid[50:360:28, 80:240:44].reshape(2, -1).T.tolist():
-        cv2.ellipse(inked, (x, y), (8, 14), 0, 0, 360, 1, 4)
-    photo = np.where(inked[..., np.newaxis], (45, 60, 160), (240, 205, 110))
-    photo = np.clip(photo + RANDOM.normal(0, 1.5, photo.shape), 0, 255)
-    ink = paper.ink(photo.astype(np.uint8))
-    assert (ink.strength > ink.least)[inked > 0].mean() > 0.95
-    assert ink.strength[cv2.dilate(inked, np.ones((7, 7))) == 0].mean() < 5
-
-
 @pytest.mark.parametrize("colour", [(30, 60, 50), (250, 190, 60), (130, 210, 240)])
 def test_ink_lighter_than_its_paper_however_bright_that_is_may_be_a_negative(colour):
     for tone, is_lighter in ((250, True), (20, False)):
