@@ -24,7 +24,7 @@ def get_config():
     config.added.written = 0.75
     config.added.hands = 0.2
     config.added.printed = 0.2
-    config.added.continental = 0.04
+    config.added.continental = 0.08
     config.model.dropout = 0.2
     config.training.epochs = 16
     config.training.batch_size = 128

@@ -6,7 +6,7 @@ hands.py         digits and letters in other people's hands
 printed.py       digits of type
   characters.py    both are drawn from
   fonts.py         the fonts of this machine
-continental.py   ones with a flag, crossed sevens, open fours
+continental.py   ones with a flag, crossed sevens, open fours: other schools' forms
 
 to(digits, config, state)   the digits with as much of each as `config.added` says
 """
