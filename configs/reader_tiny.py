@@ -21,7 +21,7 @@ def get_config():
     config.model.dropout = 0.0
     config.training.epochs = 30
     config.training.batch_size = 128
-    config.training.precision = "bfloat16"
+    config.training.precision = "float32"
     config.training.pictures_every = 10
     config.optimizer.name = "fused_adam"
     config.optimizer.learning_rate = 0.002

@@ -65,6 +65,42 @@ def test_a_digit_looks_the_same_whatever_its_paper(change, small):
         assert np.abs(plain - changed).mean() < 16, change
 
 
+def cut_out(image):
+    """A digit [28, 28] without any paper around its box."""
+    y, x = np.nonzero(image > 60)
+    return image[y.min() : y.max() + 1, x.min() : x.max() + 1]
+
+
+TIGHT = {
+    "as it is": lambda ink: ink,
+    "dark ink, enlarged": lambda ink: 255 - cv2.resize(ink, None, fx=4, fy=4),
+    "under a lamp": lambda ink: (
+        np.outer(np.linspace(1.0, 0.7, len(ink)), np.ones(ink.shape[1]))
+        * (220 - 0.6 * ink)
+    ).astype(np.uint8),
+}
+
+
+@pytest.mark.parametrize("change", TIGHT)
+def test_a_digit_cut_out_to_its_edges_looks_the_same(change, small):
+    images = [cut_out(image) for image in small[1].images[:20, ..., 0]]
+    # A picture that is ink altogether, as a 1 of two columns, says nothing of paper.
+    images = [image for image in images if (image < 60).mean() > 0.25]
+    assert len(images) >= 15
+    for image in images:
+        with_paper, _ = framed(np.pad(image, 8))
+        without, has_ink = framed(TIGHT[change](image))
+        assert has_ink
+        assert np.abs(with_paper - without).mean() < 20, change
+
+
+@pytest.mark.parametrize("noise", [3, 10, 25])
+@pytest.mark.parametrize("shape", [(28, 28), (40, 90), (200, 300)])
+def test_noise_is_no_ink_however_strong(shape, noise):
+    paper = RANDOM.normal(170, noise, shape).clip(0, 255).astype(np.uint8)
+    assert not framed(paper)[1]
+
+
 def test_what_is_framed_comes_through_as_it_is(manual_dir):
     import gzip
 
