@@ -85,11 +85,33 @@ def stroke(ink: np.ndarray) -> tuple[float, float]:
 
 
 def unsharp(ink: np.ndarray, share: float) -> np.ndarray:
-    """The same through a lens that is off, by a deviation of `share` of its height."""
+    """The same, blurred as a bell, by a deviation of `share` of its height."""
+    return _cut_out(ink, share, lambda px: cv2.GaussianBlur(ink, (0, 0), px))
+
+
+def out_of_focus(ink: np.ndarray, share: float) -> np.ndarray:
+    """The same through a lens that is off, by a deviation of `share` of its height.
+
+    A lens makes a disc of a point, not a bell. What is finer than the disc is not only
+    lost: there can be light where strokes were, and ink between them.
+    """
+    return _cut_out(ink, share, lambda px: cv2.filter2D(ink, -1, _disc(2 * px)))
+
+
+def _disc(radius):
+    """A kernel of equal weights, their deviation along a side half of the radius."""
+    reach = int(np.ceil(radius))
+    y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    weights = np.clip(radius + 0.5 - np.hypot(x, y), 0, 1)
+    return (weights / weights.sum()).astype(np.float32)
+
+
+def _cut_out(ink, share, blurred_by):
+    """What the reader makes of ink that is blurred by a deviation of so many px."""
     _, height_px = stroke(ink)
     px = share * height_px
     if px < 1:
         return ink
-    blurred = cv2.GaussianBlur(ink, (0, 0), px)
+    blurred = blurred_by(px)
     full = np.quantile(blurred[blurred > blurred.max() / 2], _FULL)
     return np.clip((blurred / full - _FLOOR) / (1 - _FLOOR), 0, 1)

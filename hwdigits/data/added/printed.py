@@ -41,10 +41,11 @@ PACKAGES = (
     "fonts-vollkorn",
 )
 _WIDER, _OTHER_PEN_PX = 0.15, 2.5  # ink spreads; of characters about 70 px high
-# Half of them are out of focus, by so much of their height at most, a deviation: small
-# print is photographed from too near. On photos of puzzles there are 8s blurred by an
-# eighth of their height, which people can read.
-_UNSHARP = 0.15
+# Half of them are blurred, by so much of their height at most, a deviation: small print
+# is photographed from too near. On photos of puzzles there are 8s blurred by an eighth
+# of their height, which people can read. Half of these by a lens that is out of focus,
+# of which less can be read.
+_UNSHARP, _OUT_OF_FOCUS = 0.15, 0.13
 
 
 def families(
@@ -95,4 +96,7 @@ def _changed(ink, random):
     """Stretched a little, more ink or less, in focus or out."""
     ink = characters.wider(ink, 1 + random.uniform(-_WIDER, _WIDER))
     ink = characters.other_pen(ink, random.uniform(-_OTHER_PEN_PX, _OTHER_PEN_PX))
-    return characters.unsharp(ink, max(0.0, random.uniform(-_UNSHARP, _UNSHARP)))
+    much = max(0.0, random.uniform(-1, 1))
+    if random.random() < 0.5:
+        return characters.out_of_focus(ink, much * _OUT_OF_FOCUS)
+    return characters.unsharp(ink, much * _UNSHARP)
