@@ -33,9 +33,8 @@ _BASIS = np.linalg.qr(np.vander(np.linspace(-1, 1, _CELLS), _DEGREE + 1, True))[
 _BASIS = _BASIS.astype(np.float32)
 _LOW = np.add.outer(range(_DEGREE + 1), range(_DEGREE + 1)) <= _DEGREE
 _LOW = _LOW.astype(np.float32)
-_NEAR = (
-    0.06  # of full light: cells so near to a surface are paper, if it is the paper's
-)
+# Cells that differ from a surface by less of full light than this may be its paper.
+_NEAR = 0.06
 
 # Of the noise estimate: within 3 % of 16 clippings on 100 noisy MNIST papers. The other
 # limits below were set by eye on 300 MNIST validation digits, and looked at on hwd1000.
