@@ -9,7 +9,7 @@ _PERIOD_PX = 10
 
 
 def _stripes():
-    """float32 [120, 200], strokes of half a period, with a margin as characters have."""
+    """float32 [120, 200], strokes of half a period, with a margin around."""
     across = (np.arange(120) % _PERIOD_PX < _PERIOD_PX / 2).astype(np.float32)
     return np.pad(np.tile(across, (72, 1)), ((24, 24), (40, 40)))
 
@@ -27,9 +27,7 @@ def test_without_a_deviation_nothing_changes(blurred):
 
 
 def test_a_bell_dims_strokes_and_never_puts_ink_between_them():
-    dimmed = [
-        _contrast(characters.unsharp(_stripes(), px / 72)) for px in (1, 2, 3, 4)
-    ]
+    dimmed = [_contrast(characters.unsharp(_stripes(), px / 72)) for px in (1, 2, 3, 4)]
     assert dimmed == sorted(dimmed, reverse=True)
     assert dimmed[-1] > -0.005
 
