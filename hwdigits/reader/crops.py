@@ -61,7 +61,7 @@ def cut_out(one: Candidate, marks: Marks, strength: np.ndarray) -> np.ndarray:
         if one.right:
             inside &= ~one.right.right_of(x, y)
     near = cv2.dilate(inside.view(np.uint8), _NEAR)
-    full = float(marks.strength[list(one.marks)].max())
+    full = float(marks.darkest[list(one.marks)].max())
     floor = _FLOOR * full
     ink = strength[y0:y1, x0:x1].astype(np.float32)
     ink = _clipped((ink - floor) / (full - floor), 0, 1) * near

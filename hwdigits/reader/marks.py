@@ -14,8 +14,9 @@ from hwdigits.reader import paper
 
 # Of a mark's own full strength: under it lie the blurred edge and what merely touches.
 _EDGE_SHARE = 0.42
-# A mark's full strength is where so much of its pixels are reached, in steps of 8.
-_FULL_QUANTILE, _STEP = 0.85, 8
+# A mark's full strength is what so much of its pixels do not exceed, in steps of 8; and
+# what only its very darkest ones do is less blurred still, and more noise.
+_FULL, _DARKEST, _STEP = 0.85, 0.97, 8
 # The strongest pixels of a clear mark lie so far above the noise limit, those of what
 # may be faint ink so far; the rest is texture. What is as dark as good ink is clear in
 # any case: lines of squared paper are no noise.
@@ -32,6 +33,7 @@ class Marks:
         boxes: int `[N, 4]`, x, y, width, height in px.
         area: int `[N]`, px.
         strength: int `[N]`, 0..255, of its full ink.
+        darkest: int `[N]`, 0..255, of its ink where it is least blurred.
         clarity: float `[N]`, its strength over the noise limit of the paper there.
         stroke, widest: float `[N]`, width of its strokes on average and at most, px.
     """
@@ -41,6 +43,7 @@ class Marks:
     boxes: np.ndarray
     area: np.ndarray
     strength: np.ndarray
+    darkest: np.ndarray
     clarity: np.ndarray
     stroke: np.ndarray
     widest: np.ndarray
@@ -65,7 +68,7 @@ def none(shape: tuple[int, int]) -> Marks:
     empty = np.zeros(0)
     boxes, whole = np.zeros((0, 4), int), np.zeros(0, int)
     paper_only = np.zeros(shape, np.int32)
-    return Marks(paper_only, whole, boxes, whole, whole, empty, empty, empty)
+    return Marks(paper_only, whole, boxes, whole, whole, whole, empty, empty, empty)
 
 
 def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
@@ -80,7 +83,8 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
     labels, stats = connected(kept)
     inked = np.flatnonzero(kept > 0)
     owner = labels.ravel()[inked]
-    full = _full_strengths(owner, ink.strength.ravel()[inked], len(stats))
+    values = ink.strength.ravel()[inked]
+    full, darkest = _reached(owner, values, len(stats), _FULL, _DARKEST)
     large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     middle_x = stats[:, 0] + stats[:, 2] // 2
     middle_y = stats[:, 1] + stats[:, 3] // 2
@@ -92,7 +96,8 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
     numbers = np.flatnonzero(good)
     distance = cv2.distanceTransform(kept, cv2.DIST_L2, 3).ravel()[inked]
     mean, widest = _strokes(owner, distance, len(stats))
-    arrays = (stats[:, :4], stats[:, cv2.CC_STAT_AREA], full, clarity, mean, widest)
+    size = stats[:, :4], stats[:, cv2.CC_STAT_AREA]
+    arrays = (*size, full, darkest, clarity, mean, widest)
     return Marks(labels, numbers, *(array[numbers] for array in arrays))
 
 
@@ -129,19 +134,23 @@ def _strong(is_ink, strength):
     y, x = np.divmod(inked, width)
     owner = labels[y * half[1] // height, x * half[0] // width]
     values = strength.ravel()[inked]
-    limit = _EDGE_SHARE * _full_strengths(owner, values, count)
+    (full,) = _reached(owner, values, count, _FULL)
+    limit = _EDGE_SHARE * full
     kept = np.zeros(is_ink.size, np.uint8)
     kept[inked[values > limit[owner]]] = 255
     return kept.reshape(is_ink.shape)
 
 
-def _full_strengths(owner, values, count):
-    """int [count]: what _FULL_QUANTILE of a mark's pixels do not exceed."""
+def _reached(owner, values, count, *quantiles):
+    """For each quantile int [count]: what so much of a mark's pixels do not exceed."""
     steps = 256 // _STEP
     keys = owner * steps + values // _STEP
     histogram = np.bincount(keys, minlength=count * steps).reshape(count, steps)
-    reached = histogram.cumsum(1) >= _FULL_QUANTILE * histogram.sum(1, keepdims=True)
-    return reached.argmax(1) * _STEP + _STEP // 2
+    upto, all_of_it = histogram.cumsum(1), histogram.sum(1, keepdims=True)
+    return [
+        (upto >= quantile * all_of_it).argmax(1) * _STEP + _STEP // 2
+        for quantile in quantiles
+    ]
 
 
 def _strokes(owner, distance, count):

@@ -15,6 +15,7 @@ def some(boxes, clarity):
         boxes=boxes,
         area=300 * one,
         strength=120 * one,
+        darkest=140 * one,
         clarity=clarity,
         stroke=5 * one,
         widest=6 * one,

@@ -12,7 +12,7 @@ NO_LINES = np.zeros((200, 200), np.uint8)
 def one_mark(mask):
     labels, stats = marks.connected(mask)
     return marks.Marks(
-        labels, np.array([1]), stats[1:, :4], stats[1:, 4], *([np.array([130.0])] * 4)
+        labels, np.array([1]), stats[1:, :4], stats[1:, 4], *([np.array([130.0])] * 5)
     )
 
 

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from hwdigits.data import lens
 from hwdigits.data.added.negatives import NOT_A_DIGIT
 from hwdigits.data.examples import Examples
 from hwdigits.reader import crops
@@ -14,7 +15,7 @@ from hwdigits.reader import crops
 _SHEET_PX, _SIZE_PX = 240, 96
 _MARGIN_PX = 24  # room for a wider pen, and for blur
 # Out of focus, what is left of the ink is as the reader cuts it out.
-_FULL, _FLOOR = 0.85, 0.2
+_DARKEST, _FLOOR = 0.97, 0.2
 
 
 def make(
@@ -90,20 +91,8 @@ def unsharp(ink: np.ndarray, share: float) -> np.ndarray:
 
 
 def out_of_focus(ink: np.ndarray, share: float) -> np.ndarray:
-    """The same through a lens that is off, by a deviation of `share` of its height.
-
-    A lens makes a disc of a point, not a bell. What is finer than the disc is not only
-    lost: there can be light where strokes were, and ink between them.
-    """
-    return _cut_out(ink, share, lambda px: cv2.filter2D(ink, -1, _disc(2 * px)))
-
-
-def _disc(radius):
-    """A kernel of equal weights, their deviation along a side half of the radius."""
-    reach = int(np.ceil(radius))
-    y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
-    weights = np.clip(radius + 0.5 - np.hypot(x, y), 0, 1)
-    return (weights / weights.sum()).astype(np.float32)
+    """The same through a lens that is off, by a deviation of `share` of its height."""
+    return _cut_out(ink, share, lambda px: lens.out_of_focus(ink, px))
 
 
 def _cut_out(ink, share, blurred_by):
@@ -113,5 +102,5 @@ def _cut_out(ink, share, blurred_by):
     if px < 1:
         return ink
     blurred = blurred_by(px)
-    full = np.quantile(blurred[blurred > blurred.max() / 2], _FULL)
+    full = np.quantile(blurred[blurred > blurred.max() / 2], _DARKEST)
     return np.clip((blurred / full - _FLOOR) / (1 - _FLOOR), 0, 1)

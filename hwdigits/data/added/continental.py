@@ -22,7 +22,7 @@ _SHEET_PX = 112  # drawn four times as large as the frame
 # Those of 1s and open 4s may be heavy: they have no loop to fill.
 _STROKES_PX, _HEAVY_PX = (5, 13), (5, 18)
 # Most of what is drawn are 1s, 4s and 9s, which differ most from MNIST's.
-_DIGITS = (1, 4, 9, 7, 1, 4, 9, 8, 1, 4, 9, 3, 1, 4, 7, 6, 1, 5, 2, 0)
+_DIGITS = (1, 4, 9, 7, 1, 4, 9, 8, 5, 4, 9, 3, 1, 4, 7, 6, 1, 5, 2, 0)
 _ASTRAY = 0.03  # heights: how far a point of a form strays
 
 
@@ -95,10 +95,18 @@ def _four(random):
 
 
 def _nine(random):
-    """A loop, nearly closed, and a stem that curls to the left at its foot."""
-    wide, high = random.uniform(0.17, 0.32), random.uniform(0.18, 0.28)
+    """A loop, nearly closed, and a stem, which curls to the left at most feet.
+
+    Where it does not the loop is small, and a heavy pen may fill it.
+    """
+    is_straight = random.random() < 0.3
+    wide = random.uniform(0.08, 0.2) if is_straight else random.uniform(0.17, 0.32)
+    high = random.uniform(0.18, 0.28)
     turn = np.linspace(random.uniform(-0.6, 0.8), 2 * np.pi - 0.2, 14)
     loop = np.column_stack([-wide + wide * np.cos(turn), high - high * np.sin(turn)])
+    if is_straight:
+        foot = random.normal(-0.05, 0.06), 1.0
+        return [[*loop.tolist(), (0.0, high), foot]]
     foot = random.uniform(0.5, 1.1) * wide  # how far the curl reaches, half of it
     ends = np.linspace(0, random.uniform(0.6, 1.15) * np.pi, 8)
     deep = random.uniform(0.12, 0.32)
@@ -131,16 +139,18 @@ _FORMS = {
         "4,3 50,0 | 50,0 22,38 | 22,38 50,46 55,74 34,98 1,88",
     ),
     5: (
-        # its top apart; bent like an S; square
+        # its top apart; bent like an S; square; with a bowl that nearly closes
         "12,2 7,43 | 20,0 60,-3 | 7,43 34,36 52,64 36,96 0,92",
         "52,3 22,6 12,36 40,44 50,72 30,98 0,90",
         "55,0 6,0 | 6,0 5,46 | 5,46 40,43 54,72 35,99 0,97",
+        "52,4 24,4 11,30 38,44 51,72 28,98 5,86 12,58",
+        "54,0 14,3 9,40 | 9,40 42,40 54,70 28,98 3,86 6,66",
     ),
     6: (
         # with a straight stem, slanting or upright; with a level top
         "45,0 14,42 3,76 26,100 50,78 30,56 6,70",
         "10,0 4,45 5,85 28,100 50,78 30,55 6,68",
-        "52,3 16,2 | 16,2 4,50 6,86 28,100 52,76 30,53 6,64",
+        "42,3 16,2 | 16,2 4,50 6,86 28,100 52,76 30,53 6,64",
     ),
     8: (
         # two rings; an S and straight back; open above; like an hourglass

@@ -18,9 +18,14 @@ from hwdigits.data.added.negatives import NOT_A_DIGIT
 from hwdigits.data.examples import Examples, concatenate
 from hwdigits.reader import crops, finding, grids, lattice
 
-_KINDS = ("rows", "boxes", "rows", "grids", "rows")
+# Of pages as large as most phones' photos are looked at, and of small photos.
+_LARGE_PX, _SMALL_PX = (960, 720), (640, 480)
+_PAGES = (
+    *(("rows", _LARGE_PX), ("grids", _SMALL_PX), ("boxes", _LARGE_PX)),
+    *(("rows", _SMALL_PX), ("grids", _LARGE_PX), ("rows", _LARGE_PX)),
+    ("boxes", _SMALL_PX),
+)
 _LEVELS = ("phone", "hard", "phone", "scan")
-_SIZE_PX = (960, 720)
 # A box that a candidate shares so much of with a digit's (over both together) is it;
 # one that covers so much of two digits' is two.
 _SAME, _BOTH = 0.75, (0.8, 0.6)
@@ -58,11 +63,12 @@ def make(
 
 def _page(digits, seed, number, fonts):
     """All that is cut out of one page."""
-    # Their numbers are coprime, so each kind meets each level.
-    kind, level = _KINDS[number % len(_KINDS)], _LEVELS[number % len(_LEVELS)]
+    # Their numbers are coprime, so each kind and size meets each level.
+    kind, size = _PAGES[number % len(_PAGES)]
+    level = _LEVELS[number % len(_LEVELS)]
     random = np.random.default_rng([seed, number])
     own = int(random.integers(2**31))
-    page = pages.page(digits, own, kind, level, _SIZE_PX, _one_of(fonts, random))
+    page = pages.page(digits, own, kind, level, size, _one_of(fonts, random))
     found, candidates, boxes = _seen(page.photo, kind)
     chosen, labels = _labelled(boxes, page, np.random.default_rng(own))
     images = crops.digits([candidates[n] for n in chosen], found.marks, found.strength)

@@ -5,6 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 
+from hwdigits.data import lens
 from hwdigits.data.pages import noise, pen
 
 _EDGE = {"scan": 0.0, "phone": 0.3, "hard": 0.4}  # share of photos with a page edge
@@ -154,8 +155,9 @@ def shoot(
     if table is not None:
         scene = _on_table(random, scene, table, view)
     scene *= _light(random, level, height, width)
-    blur_px = float(np.hypot(random.uniform(*_BLUR_PX[level]), unsharp_px))
-    scene = cv2.GaussianBlur(scene, (0, 0), blur_px)
+    scene = cv2.GaussianBlur(scene, (0, 0), random.uniform(*_BLUR_PX[level]))
+    if unsharp_px:
+        scene = lens.out_of_focus(scene, unsharp_px)
     return _developed(random, level, scene)
 
 
