@@ -18,15 +18,16 @@ from hwdigits.reader import reader as reader_lib
 # What is timed of reading a page, as it is called: a word, then where it stands. None
 # of them calls another one.
 _STAGES = (
-    ("look for a grid", "hwdigits.reader.grids", "find"),
-    ("paper and light", "hwdigits.reader.paper", "ink"),
+    ("look for a grid", "hwdigits.reader.grids.lattice", "find"),
+    ("light on the paper", "hwdigits.reader.paper", "Light.__init__"),
+    ("ink", "hwdigits.reader.paper", "Light.ink"),
     ("printed lines", "hwdigits.reader.printed.removal", "remove"),
     ("marks", "hwdigits.reader.marks", "find"),
     ("scraps of lines", "hwdigits.reader.printed.removal", "Removed.are_scraps"),
     ("edges that are light", "hwdigits.reader.sides", "are_light"),
     ("rows", "hwdigits.reader.rows", "find"),
     ("what lies on paper", "hwdigits.reader.surroundings", "are_plain"),
-    ("light on dark?", "hwdigits.reader.paper", "may_be_negative"),
+    ("light on dark?", "hwdigits.reader.paper", "Light.may_be_negative"),
     ("joined and cut", "hwdigits.reader.lattice", "joined"),
     ("candidates cut out", "hwdigits.reader.crops", "digits"),
     ("the network", "hwdigits.reader.model", "Model.read_digits"),

@@ -3,8 +3,9 @@
 A photo goes through these, in this order:
 
 pictures.py   picture files to arrays, and which files there are; with arrays.py
-finding.py    the next six together, at a bounded size
+sheets.py     a photo at the sizes it is looked at, with
 paper.py      light and paper taken away: a map of the ink
+finding.py    the next six together
 printed/      printed lines and boxes taken off; words beside fields left out
 sides.py      what stands on the edge of a shadow or of the page
 marks.py      connected marks of ink

@@ -3,19 +3,18 @@
 import os
 import pathlib
 
-import cv2
 import numpy as np
 
 from hwdigits.reader import pictures
+from hwdigits.reader.sheets import Sheet
 from hwdigits.refusal import Refusal
 
 
-def sheet(photo: str | os.PathLike | np.ndarray) -> tuple[np.ndarray, int]:
-    """A photo as (uint8 `[H, W, 3]`, RGB; the width of the photo itself, px)."""
+def sheet(photo: str | os.PathLike | np.ndarray) -> Sheet:
+    """A photo, decoded where it is a file."""
     if isinstance(photo, np.ndarray):
-        pixels = _rgb(photo)
-        return pixels, pixels.shape[1]
-    return pictures.photo(pathlib.Path(photo))
+        return Sheet(_rgb(photo))
+    return Sheet(*pictures.photo(pathlib.Path(photo)))
 
 
 def _rgb(photo):
@@ -41,17 +40,3 @@ def gray(image: np.ndarray) -> np.ndarray:
             f"Received: {image.dtype} of the shape {list(image.shape)}"
         )
     return flat
-
-
-def at_most(sheet: np.ndarray, longer_px: int) -> np.ndarray:
-    """The sheet `[H, W, 3]`, made smaller where its longer side has more px."""
-    times = max(sheet.shape) // longer_px
-    if times > 1:  # by whole numbers an average takes a tenth of the time
-        height, width = (max(1, side // times) for side in sheet.shape[:2])
-        sheet = sheet[: height * times, : width * times]
-        sheet = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA)
-    shrink = longer_px / max(sheet.shape)
-    if shrink >= 1:
-        return sheet
-    size = [max(1, round(side * shrink)) for side in sheet.shape[1::-1]]
-    return cv2.resize(sheet, size, interpolation=cv2.INTER_LINEAR)

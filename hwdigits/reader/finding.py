@@ -6,15 +6,14 @@ import functools
 import cv2
 import numpy as np
 
-from hwdigits.reader import arrays, bodies, paper, sides, surroundings
+from hwdigits.reader import bodies, sides, surroundings
 from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
 from hwdigits.reader.printed import fields, removal
+from hwdigits.reader.sheets import Sheet
 
-# Photos are looked at with a longer side of at most so many px: a digit that is 1.5 %
-# of it still has the 20 px of the frame. Where digits are smaller than _SMALL_PX, and
-# the photo has more pixels, the larger copy is looked at.
-_LOOK_PX, _SMALL_PX, _LARGE_PX = 1280, 26, 2560
+# Where digits are smaller, and the photo has more pixels, a larger copy is looked at.
+_SMALL_PX = 26
 # Marks smaller in both directions, px, are specks: a third of the frame's 20.
 _LEAST_PX = 6
 # Without marks that lie on no paper, others make up the rows. On made-up pages that
@@ -47,29 +46,25 @@ class Found:
         return Found(np.rot90(self.strength), marks, rows_lib.find(marks))
 
 
-def find(sheet: np.ndarray) -> Found:
-    """Looks for rows of marks.
-
-    Args:
-        sheet: uint8 `[H, W, 3]`, RGB.
-    """
-    found = _find(arrays.at_most(sheet, _LOOK_PX))
+def find(sheet: Sheet) -> Found:
+    """Looks for rows of marks."""
+    found = _find(sheet)
     heights = [row.height for row in found.rows]
-    if heights and np.median(heights) < _SMALL_PX and max(sheet.shape) > 1.3 * _LOOK_PX:
-        return _find(arrays.at_most(sheet, _LARGE_PX))
+    if heights and np.median(heights) < _SMALL_PX and (larger := sheet.larger()):
+        return _find(larger)
     return found
 
 
 def _find(sheet):
-    if min(sheet.shape[:2]) < bodies.LEAST_PX:
-        nothing = np.zeros(sheet.shape[:2], np.uint8)
-        return Found(nothing, marks_lib.none(sheet.shape[:2]), [])
-    ink = paper.ink(sheet, by_tint=True)
+    size = sheet.look.shape[:2]
+    if min(size) < bodies.LEAST_PX:
+        return Found(np.zeros(size, np.uint8), marks_lib.none(size), [])
+    ink = sheet.light.ink(by_tint=True)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
     ruled = removal.remove(is_ink, ink.strength)
     marks = marks_lib.find(ink, ruled.is_ink, _LEAST_PX)
     marks = marks.take(~ruled.are_scraps(marks))
-    marks = marks.take(sides.are_light(marks, sheet, ruled.around_fields))
+    marks = marks.take(sides.are_light(marks, sheet.look, ruled.around_fields))
     marks = fields.judged(marks, ruled.of_fields)
     return Found(ink.strength, *_on_paper(marks, ink, ruled))
 

@@ -1,4 +1,4 @@
-"""The light of the paper taken away: a photo becomes a map of its ink.
+"""The light on the paper taken away: a photo becomes a map of its ink.
 
 Each colour channel is divided by what the bare paper there would look like, so that
 uneven light, soft and hard shadows and the paper's own colour drop out, and ink of any
@@ -56,34 +56,52 @@ class Ink:
     least: np.ndarray
 
 
-def ink(photo: np.ndarray, by_tint: bool = False) -> Ink:
-    """Separates ink from paper.
+class Light:
+    """A photo and the light on its paper, which is looked for once.
 
     Args:
         photo: uint8 `[H, W, 3]`, RGB, dark ink on lighter paper.
-        by_tint: whether what is dim is a table where it is of another tint than the
-            paper. In the deepest shadow a sensor sees paper in any tint.
+
+    Attributes:
+        strength: of the ink, uint8 `[H, W]`, whatever tint what is dim has.
     """
-    height, width = photo.shape[:2]
-    share = cv2.GaussianBlur(_share_of_paper(photo, by_tint), (3, 3), 0)
-    strength = cv2.LUT(share, _STRENGTH)
-    least = _noise_limit(share)
-    return Ink(strength, cv2.resize(least, (width, height)))
 
+    def __init__(self, photo: np.ndarray):
+        self._small = cv2.resize(
+            photo, _small_size(photo), interpolation=cv2.INTER_AREA
+        )
+        least_side = min(self._small.shape[:2])
+        self._paper = _bare(
+            cv2.medianBlur(self._small, 3) if least_side >= 3 else self._small
+        )
+        self._whole = _share_of(photo, self._paper)
+        self._dark = _beside(self._paper, by_tint=False)
+        self._share = _without(self._whole, self._dark)
+        self.strength = cv2.LUT(self._share, _STRENGTH)
 
-def may_be_negative(photo: np.ndarray) -> bool:
-    """Whether the ink may be lighter than the paper, as on a blackboard.
+    def ink(self, by_tint: bool = False) -> Ink:
+        """Separates ink from paper.
 
-    Args:
-        photo: uint8 `[H, W, 3]`, RGB.
-    """
-    small = cv2.resize(photo, _small_size(photo), interpolation=cv2.INTER_AREA)
-    gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    is_dark = np.median(gray) <= _DARK_PAPER
-    around = cv2.medianBlur(gray, _WINDOW_PX)
-    lighter, darker = cv2.subtract(gray, around), cv2.subtract(around, gray)
-    times = _LIGHTER if is_dark else _LIGHTER_ON_BRIGHT
-    return cv2.norm(lighter) > times * cv2.norm(darker)
+        Args:
+            by_tint: whether what is dim is a table where it is of another tint than the
+                paper. In the deepest shadow a sensor sees paper in any tint.
+        """
+        share, strength = self._share, self.strength
+        beside = _beside(self._paper, by_tint)
+        if (beside != self._dark).any():
+            share = _without(self._whole, beside)
+            strength = cv2.LUT(share, _STRENGTH)
+        least = cv2.resize(_noise_limit(share), share.shape[::-1])
+        return Ink(strength, least)
+
+    def may_be_negative(self) -> bool:
+        """Whether the ink may be lighter than the paper, as on a blackboard."""
+        gray = cv2.cvtColor(self._small, cv2.COLOR_RGB2GRAY)
+        is_dark = np.median(gray) <= _DARK_PAPER
+        around = cv2.medianBlur(gray, _WINDOW_PX)
+        lighter, darker = cv2.subtract(gray, around), cv2.subtract(around, gray)
+        times = _LIGHTER if is_dark else _LIGHTER_ON_BRIGHT
+        return cv2.norm(lighter) > times * cv2.norm(darker)
 
 
 def _small_size(photo):
@@ -92,24 +110,23 @@ def _small_size(photo):
     return max(1, round(width * shrink)), max(1, round(height * shrink))
 
 
-def _share_of_paper(photo, by_tint):
+def _share_of(photo, paper):
     """uint8 [H, W]: of the paper's light, in the darkest channel; all is _PAPER."""
-    small = cv2.resize(photo, _small_size(photo), interpolation=cv2.INTER_AREA)
-    if min(small.shape[:2]) >= 3:
-        small = cv2.medianBlur(small, 3)
-    paper = _bare(small)
-    beside = _beside(paper, by_tint)
     size = photo.shape[1::-1]
     paper = cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR)
     strips = [
         _divided(photo[top : top + _STRIP_PX], paper[top : top + _STRIP_PX])
         for top in range(0, len(photo), _STRIP_PX)
     ]
-    share = np.concatenate(strips)
+    return np.concatenate(strips)
+
+
+def _without(share, beside):
+    """The same, smooth, and paper where `beside`, uint8 [h, w], is 255."""
     if beside.any():
-        beside = cv2.resize(beside, size, interpolation=cv2.INTER_LINEAR)
-        np.putmask(share, beside > 127, _PAPER)
-    return share
+        beside = cv2.resize(beside, share.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        share = np.where(beside > 127, np.uint8(_PAPER), share)
+    return cv2.GaussianBlur(share, (3, 3), 0)
 
 
 def _bare(small):

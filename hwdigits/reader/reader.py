@@ -13,7 +13,6 @@ from hwdigits.reader import (
     finding,
     grids,
     lattice,
-    paper,
     turning,
 )
 from hwdigits.reader import model as model_lib
@@ -95,10 +94,10 @@ class Reader:
         wanted = of_lines.Knowledge(expect, pattern)
         consistency = consistent.Consistency(tuple(unique), sums, check)
         layout = grids.asked_for(layout, columns=columns, unique=unique, sum=sums)
-        sheet, wide_px = arrays.sheet(photo)
-        grid = grids.find(sheet, wide_px, layout, columns)
+        sheet = arrays.sheet(photo)
+        grid = grids.find(sheet, layout, columns)
         if grid is None:
-            page = self._rows_page(sheet, wide_px, wanted)
+            page = self._rows_page(sheet, wanted)
         else:
             page = self._grid_page(grid, reading.OfCells(expect, pattern))
         return consistency.applied(page)
@@ -129,13 +128,13 @@ class Reader:
             for p, c, box in zip(probabilities, confidences, boxes, strict=True)
         ]
 
-    def _rows_page(self, sheet, wide_px, wanted):
+    def _rows_page(self, sheet, wanted):
         """The page of a sheet read in rows, or of its negative where that says more."""
         found = finding.find(sheet)
-        page = self._page(found, wanted, wide_px)
-        if paper.may_be_negative(sheet):
-            other_found = finding.find(np.bitwise_not(sheet))
-            other = self._page(other_found, wanted, wide_px)
+        page = self._page(found, wanted, sheet.wide_px)
+        if sheet.light.may_be_negative():
+            other_found = finding.find(sheet.negative())
+            other = self._page(other_found, wanted, sheet.wide_px)
             if _certain(other) > _certain(page):
                 found, page = other_found, other
         if turning.is_doubtful(page):

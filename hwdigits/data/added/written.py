@@ -17,6 +17,7 @@ from hwdigits.data import pages
 from hwdigits.data.added.negatives import NOT_A_DIGIT
 from hwdigits.data.examples import Examples, concatenate
 from hwdigits.reader import crops, finding, grids, lattice
+from hwdigits.reader.sheets import Sheet
 
 # Of pages as large as most phones' photos are looked at, and of small photos.
 _LARGE_PX, _SMALL_PX = (960, 720), (640, 480)
@@ -89,8 +90,9 @@ def _seen(photo, kind):
 
     A grid that it does not see is read as rows, like any other.
     """
-    grid = grids.find(photo, photo.shape[1]) if kind == "grids" else None
-    found = grid or finding.find(photo)
+    sheet = Sheet(photo)
+    grid = grids.find(sheet) if kind == "grids" else None
+    found = grid or finding.find(sheet)
     candidates = [one for row in found.rows for one in _candidates(row, found.marks)]
     if grid is None:
         boxes = np.array([one.box for one in candidates]).reshape(-1, 4)

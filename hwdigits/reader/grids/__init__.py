@@ -19,11 +19,10 @@ alike.py         digits that look alike hear each other
 reading.py       what was read in them, as a page
 """
 
-import numpy as np
-
 from hwdigits.reader import pictures
 from hwdigits.reader.grids import lattice as lattice_lib
 from hwdigits.reader.grids import straightening
+from hwdigits.reader.sheets import Sheet
 from hwdigits.refusal import Refusal
 
 LAYOUTS = ("auto", "rows", "grid")
@@ -55,16 +54,14 @@ def asked_for(layout: str, **of_grids) -> str:
 
 
 def find(
-    sheet: np.ndarray,
-    wide_px: int,
+    sheet: Sheet,
     layout: str = "auto",
     columns: tuple[int, int] | None = None,
 ) -> straightening.Straightened | None:
     """The grid that is to be read, or None where rows are.
 
     Args:
-        sheet: uint8 `[H, W, 3]`, RGB.
-        wide_px: width of the photo it was decoded from, px.
+        sheet: of the photo.
         layout: of LAYOUTS.
         columns: the first and the last one to read, from 1; None: all.
 
@@ -84,7 +81,7 @@ def find(
     )
     if lattice is None or not _is_a_grid(lattice, layout):
         return _nothing(layout)
-    found = straightening.cells(sheet, lattice, wide_px)
+    found = straightening.cells(sheet, lattice)
     if layout == "auto" and not _is_written_in(found):
         return None
     return found if columns is None else found.of_columns(*columns)

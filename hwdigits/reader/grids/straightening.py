@@ -5,8 +5,8 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader import arrays, paper
 from hwdigits.reader import marks as marks_lib
+from hwdigits.reader import paper, sheets
 from hwdigits.reader.grids import (
     combs,
     contents,
@@ -20,9 +20,7 @@ from hwdigits.reader.marks import Marks
 from hwdigits.reader.rows import Row
 from hwdigits.refusal import Refusal
 
-# Lines are looked for with a longer side of at most so many px; cells are looked at
-# with so many, as a page without a grid is.
-_LINES_PX, _LOOK_PX = 800, 1280
+_LINES_PX = 800  # lines are looked for with a longer side of at most so many
 _LEAST_CELL_PX = 8  # smaller cells hold no digit that could be read
 _LEAST_PX = 4  # marks smaller in both directions are specks
 _LARGE = 0.35  # of a tile's shorter side: more than is left of lines and corners
@@ -103,44 +101,38 @@ class Straightened:
 
 
 def lines(
-    sheet: np.ndarray, least: int, most: int, opens_above: bool = False
+    sheet: sheets.Sheet, least: int, most: int, opens_above: bool = False
 ) -> lattice.Lattice | None:
-    """The largest ruled grid of a photo, or None; in px of the sheet.
+    """The largest ruled grid of a photo, or None; in px of the sheet's `look`.
 
     Args:
-        sheet: uint8 `[H, W, 3]`, RGB.
+        sheet: of the photo.
         least: how many of its cells must be seen at once.
         most: how many squares may be; more are squared paper.
         opens_above: whether, without closed cells, combs are a grid too.
     """
-    small = arrays.at_most(sheet, _LINES_PX)
-    found = lattice.find(paper.ink(small).strength, least, most)
-    cells = None if found is None else found.cells
-    if cells is None and opens_above:  # whose bars are short
-        small = arrays.at_most(sheet, _LOOK_PX)
-        cells = combs.cells(paper.ink(small), least)
-    if cells is None or _cell_px(cells) < _LEAST_CELL_PX:
+    strength = sheet.light.strength
+    small = sheets.at_most(strength, _LINES_PX)
+    found = lattice.find(small, least, most)
+    if found is not None:
+        times = np.array(strength.shape[::-1]) / small.shape[::-1]
+        found = lattice.Lattice((found.cells + 0.5) * times - 0.5)
+    elif opens_above:  # whose bars are short
+        cells = combs.cells(sheet.light.ink(), least)
+        found = None if cells is None else lattice.Lattice(cells)
+    if found is None or _cell_px(found.cells) < _LEAST_CELL_PX:
         return None
-    return lattice.Lattice(_enlarged(cells, small, sheet))
+    return found
 
 
-def _enlarged(places, picture, larger):
-    """The same places on a larger copy of a picture."""
-    times = np.array(larger.shape[1::-1]) / picture.shape[1::-1]
-    return (places + 0.5) * times - 0.5
-
-
-def cells(sheet: np.ndarray, found: lattice.Lattice, wide_px: int) -> Straightened:
+def cells(sheet: sheets.Sheet, found: lattice.Lattice) -> Straightened:
     """A grid's cells and what stands in them.
 
     Args:
-        sheet: uint8 `[H, W, 3]`, RGB.
-        found: its lattice.
-        wide_px: width of the photo it was decoded from, px.
+        sheet: of the photo.
+        found: its lattice, px of the sheet's `look`.
     """
-    look = arrays.at_most(sheet, _LOOK_PX)
-    corners = _enlarged(found.cells, sheet, look)
-    return _straightened(look, corners, wide_px / look.shape[1])
+    return _straightened(sheet.look, found.cells, sheet.wide_px / sheet.look.shape[1])
 
 
 def _cell_px(corners):

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from hwdigits.reader.grids import lattice, straightening
+from hwdigits.reader.sheets import Sheet
 from tests.reader.grids.drawing import drawn
 
 
@@ -12,7 +13,7 @@ def test_a_fold_through_a_row_does_not_join_its_digits(known):
     fold = np.ones(photo.shape[:2])
     fold[174:180, 85:303] = 0.6  # through the middle of the second row
     photo = photo * cv2.GaussianBlur(fold, (5, 5), 0)[..., np.newaxis]
-    found = straightening.cells(photo.astype(np.uint8), _cells(), photo.shape[1])
+    found = straightening.cells(Sheet(photo.astype(np.uint8)), _cells())
     heights = [cell.height for cell in found.cells[1] if len(cell.members)]
     wide = [found.marks.boxes[cell.members, 2].max() for cell in found.cells[1]]
     assert len(heights) == 4

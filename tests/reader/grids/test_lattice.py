@@ -22,7 +22,7 @@ def texts(rows, columns, filled=0.6):
 
 
 def found(photo):
-    return lattice.find(paper.ink(photo).strength)
+    return lattice.find(paper.Light(photo).strength)
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(9, 9), (1, 6), (2, 2), (4, 7), (12, 5)])
@@ -111,7 +111,7 @@ def test_rows_of_writing_are_no_grid(written):
 def test_more_squares_than_a_puzzle_has_are_squared_paper(known):
     def grid(rows, columns):
         photo = drawn(known, texts(rows, columns, 0.1), wide=36, high=36)
-        return lattice.find(paper.ink(photo).strength, most=260)
+        return lattice.find(paper.Light(photo).strength, most=260)
 
     puzzle = grid(16, 16)
     assert (puzzle.rows, puzzle.columns) == (16, 16)
