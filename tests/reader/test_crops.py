@@ -6,7 +6,7 @@ import pytest
 import tensorflow as tf
 
 from hwdigits import framing
-from hwdigits.reader import crops
+from hwdigits.reader import crops, lattice, marks, paper
 
 RANDOM = np.random.default_rng(5)
 
@@ -40,3 +40,15 @@ def test_any_size_gives_a_frame(shape):
 
 def test_nothing_gives_an_empty_frame():
     assert not crops.framed(np.zeros((20, 30), np.float32)).any()
+
+
+def test_hardly_any_ink_is_cut_off_above():
+    """What is darker and paler in a blurred digit tells where its strokes are."""
+    bar = np.zeros((40, 130), np.uint8)
+    bar[16:24, 10:110] = np.linspace(100, 220, 100)
+    ink = paper.Ink(bar, np.full_like(bar, 18))
+    found = marks.find(ink, cv2.compare(bar, ink.least, cv2.CMP_GT), 6)
+    whole = lattice.Candidate(0, 1, (0,), None, None, 0.0, (10, 16, 110, 24))
+    cut = crops.cut_out(whole, found, bar)
+    assert cut.max() == 1
+    assert 0 < (cut == 1).sum() < 0.08 * (cut > 0).sum()
