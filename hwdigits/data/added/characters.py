@@ -10,12 +10,12 @@ from PIL import Image, ImageDraw, ImageFont
 from hwdigits.data import lens
 from hwdigits.data.added.negatives import NOT_A_DIGIT
 from hwdigits.data.examples import Examples
-from hwdigits.reader import crops
+from hwdigits.reader import crops, lattice, marks, paper
 
 _SHEET_PX, _SIZE_PX = 240, 96
 _MARGIN_PX = 24  # room for a wider pen, and for blur
-# Out of focus, what is left of the ink is as the reader cuts it out.
-_DARKEST, _FLOOR = 0.97, 0.2
+# Out of focus, it is seen so high, and so strong at most; what is less is paper.
+_SEEN_PX, _STRENGTH, _LEAST, _LEAST_PX = 22, 180, 18, 4
 
 
 def make(
@@ -96,11 +96,26 @@ def out_of_focus(ink: np.ndarray, share: float) -> np.ndarray:
 
 
 def _cut_out(ink, share, blurred_by):
-    """What the reader makes of ink that is blurred by a deviation of so many px."""
+    """What the reader makes of ink that is blurred by a deviation of so many px.
+
+    The reader itself, for what it leaves out decides how large a blurred digit is: of a
+    pale edge it takes one px, and that is much of a small digit.
+    """
     _, height_px = stroke(ink)
     px = share * height_px
     if px < 1:
         return ink
-    blurred = blurred_by(px)
-    full = np.quantile(blurred[blurred > blurred.max() / 2], _DARKEST)
-    return np.clip((blurred / full - _FLOOR) / (1 - _FLOOR), 0, 1)
+    times = _SEEN_PX / height_px
+    seen = cv2.resize(
+        blurred_by(px), None, fx=times, fy=times, interpolation=cv2.INTER_AREA
+    )
+    strength = (_STRENGTH * np.clip(seen, 0, 1)).astype(np.uint8)
+    least = np.full_like(strength, _LEAST)
+    is_ink = cv2.compare(strength, least, cv2.CMP_GT)
+    found = marks.find(paper.Ink(strength, least), is_ink, _LEAST_PX)
+    if not len(found):
+        return ink
+    x, y, wide, high = found.boxes.T
+    box = x.min(), y.min(), (x + wide).max(), (y + high).max()
+    whole = lattice.Candidate(0, 1, tuple(range(len(found))), None, None, 0.0, box)
+    return crops.cut_out(whole, found, strength)

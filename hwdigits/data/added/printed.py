@@ -45,7 +45,7 @@ _WIDER, _OTHER_PEN_PX = 0.15, 2.5  # ink spreads; of characters about 70 px high
 # is photographed from too near. On photos of puzzles there are 8s blurred by an eighth
 # of their height, which people can read. Half of these by a lens that is out of focus,
 # of which less can be read.
-_UNSHARP, _OUT_OF_FOCUS = 0.15, 0.13
+_UNSHARP, _OUT_OF_FOCUS = 0.15, 0.12
 
 
 def families(
