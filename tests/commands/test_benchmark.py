@@ -20,7 +20,7 @@ QUICK = {
     ),
     "predict": (["--calls=2"], ["batches of 500", "Keras, predict", "LiteRT, float32"]),
     "read": (["--pages=1", "--data=optdigits"], ["rows", "texture"]),
-    "stages": (["--pages=1", "--rounds=1"], ["paper and light", "float32, conv2d"]),
+    "stages": (["--pages=1", "--rounds=1"], ["light on the paper", "float32, conv2d"]),
     "export": (["--variants=dynamic"], ["dynamic"]),
     "serve": (["--calls=1"], ["predict_bytes", "classify", "rest", "was not run"]),
     "growth": (["--most=12", "--calls=1"], ["printed digits", "replicas", "exponent"]),
