@@ -113,7 +113,7 @@ def _cut_out(ink, share, blurred_by):
     least = np.full_like(strength, _LEAST)
     is_ink = cv2.compare(strength, least, cv2.CMP_GT)
     found = marks.find(paper.Ink(strength, least), is_ink, _LEAST_PX)
-    if not len(found):
+    if not len(found):  # too pale to be seen: a hairline
         return ink
     x, y, wide, high = found.boxes.T
     box = x.min(), y.min(), (x + wide).max(), (y + high).max()
