@@ -152,7 +152,8 @@ class Reader:
         read = list(self._rows(found, wanted))
         everything = [probabilities for _, _, probabilities, _ in read]
         everything = np.concatenate([np.zeros((0, 10)), *everything])
-        judged = iter(zip(*self._judged(everything), strict=True))
+        among = self._judged(everything, company.ON_PAGES)
+        judged = iter(zip(*among, strict=True))
         lines = []
         for boxes, digits, _, fits in read:
             line = [
@@ -167,7 +168,8 @@ class Reader:
         """The page of a grid; what is read in cells, as on the photo."""
         read = list(self._rows(found, wanted, _agreed))
         everything = np.concatenate([np.zeros((0, 10)), *(one[2] for one in read)])
-        judged = iter(zip(*self._judged(everything), strict=True))
+        among = self._judged(everything, company.IN_CELLS)
+        judged = iter(zip(*among, strict=True))
         digits = [
             tuple(
                 self._digit(digit, *next(judged), found.box(box))
@@ -184,12 +186,14 @@ class Reader:
         """
         candidates = [lattice.joined(row, found.marks) for row in found.rows]
         answers = self._answers(candidates, found)
+        read = [(some, *one[:2]) for some, one in zip(candidates, answers, strict=True)]
         more = [
-            lattice.pieces(row, found.marks, some, confidences)
-            if wanted.may_be_cut(row, found.marks)
-            else []
-            for row, some, (_, confidences, _) in zip(
-                found.rows, candidates, answers, strict=True
+            lattice.pieces(row, found.marks, some, confidences) if is_cut else []
+            for row, is_cut, (some, _, confidences) in zip(
+                found.rows,
+                wanted.to_cut(found.rows, found.marks, read),
+                read,
+                strict=True,
             )
         ]
         answers = [
@@ -213,10 +217,10 @@ class Reader:
         rows = (np.split(of, ends) for of in (probabilities, confidences, digits))
         return list(zip(*rows, strict=True)) if candidates else []
 
-    def _judged(self, probabilities):
+    def _judged(self, probabilities, digits_to_one):
         """(how probable each of a page's marks is a digit, what they are)."""
         if self._doubts:
-            return company.kept(probabilities)
+            return company.kept(probabilities, digits_to_one)
         return np.ones(len(probabilities)), probabilities
 
     def _digit(self, digit, is_digit, probabilities, box):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hwdigits.reader import decoding
+from hwdigits.reader import decoding, lattice
 from hwdigits.reader.known.of_lines import Knowledge
 from hwdigits.reader.page import Cell, Digit, Line, Page
 
@@ -10,6 +10,7 @@ from hwdigits.reader.page import Cell, Digit, Line, Page
 # blurred 8 is less probably one of a narrow 0 beside an 8 than its cuts look.
 _ANOTHER = 3.0
 _WIDE = 0.8  # heights of a digit; narrower marks are not cut
+_SURE = 0.9  # so confident are the digits of a cell that has several
 
 
 class OfCells(Knowledge):
@@ -20,10 +21,24 @@ class OfCells(Knowledge):
         pattern: a regular expression of a cell's text, or None.
     """
 
-    def may_be_cut(self, row, marks):
-        """Only where the marks of a cell are wide enough for two digits."""
-        x, _, wide, _ = marks.boxes[row.members].T
-        return (x + wide).max() - x.min() >= _WIDE * row.height
+    def to_cut(self, rows, marks, read):
+        """Those wide enough, where digits stand beside each other in some cell.
+
+        Where they never do, and nobody says that they may, what would have to be cut is
+        a letter, or a digit that was crossed out: half a V is a good 1.
+        """
+        if self.is_nothing and not any(
+            self._are_several(row, marks, *some)
+            for row, some in zip(rows, read, strict=True)
+        ):
+            return [False] * len(rows)
+        return [_is_wide(row, marks) for row in rows]
+
+    def _are_several(self, row, marks, candidates, probabilities, confidences):
+        """Whether a cell holds digits that are not cut from each other."""
+        edges = lattice.edges(row, marks, candidates, confidences)
+        path, *_ = self.best(lattice.nodes(row), edges, probabilities)
+        return len(path) > 1 and min(confidences[path]) >= _SURE
 
     def best(self, nodes, edges, probabilities):
         """As `Knowledge.best`; without anything known, one digit rather than more."""
@@ -38,6 +53,11 @@ class OfCells(Knowledge):
                 path = max(some)[1]
                 return path, probabilities[path].argmax(1).tolist(), True
         return super().best(nodes, edges, probabilities)
+
+
+def _is_wide(row, marks):
+    x, _, wide, _ = marks.boxes[row.members].T
+    return (x + wide).max() - x.min() >= _WIDE * row.height
 
 
 def page(found, read: list[tuple[Digit, ...]], fits: list[bool], wanted) -> Page:

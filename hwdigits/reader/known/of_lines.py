@@ -49,9 +49,15 @@ class Knowledge:
             if value is not None
         )
 
-    def may_be_cut(self, row: Row, marks: Marks) -> bool:
-        """Whether to look for several digits in each of a row's marks."""
-        return True
+    def to_cut(self, rows: list[Row], marks: Marks, read: list[tuple]) -> list[bool]:
+        """In which rows to look for several digits in a mark.
+
+        Args:
+            rows, marks: as they were found.
+            read: of each row, its uncut candidates, what they are `[K, 10]`, and the
+                confidences.
+        """
+        return [True] * len(rows)
 
     def best(
         self, nodes: int, edges: list[decoding.Edge], probabilities: np.ndarray

@@ -1,12 +1,13 @@
 """What stands in the cells of a grid: read, empty, several digits, knowledge."""
 
+import cv2
 import numpy as np
 import pytest
 
 from hwdigits.reader import pictures
 from hwdigits.reader.page import Cell
 from hwdigits.refusal import Refusal
-from tests.reader.grids.drawing import PAPER, drawn, photographed
+from tests.reader.grids.drawing import PAPER, drawn, photographed, write
 
 ROWS = ["305.8.", "..1276", "94..03", "2.6.5.", "18.7.9"]
 
@@ -62,6 +63,25 @@ def test_dirt_is_no_digit(known, reader):
     sheet[112:116, 165:170] = 90  # a speck in an empty cell
     sheet[92:118, 146:148] = 120  # what is left of a line that was drawn twice
     assert reader.read(sheet).text == "1.3\n.5.\n7.9"
+
+
+def test_letters_in_cells_are_no_digits(known, reader):
+    sheet = drawn(known, cells(["1.3", ".5.", "7.9"]))
+    for letter, at in (("V", (152, 132)), ("W", (98, 188)), ("M", (204, 188))):
+        cv2.putText(sheet, letter, at, cv2.FONT_HERSHEY_DUPLEX, 1.2, (40,) * 3, 3)
+    # None of them is two digits that touch, which halves of them look like.
+    assert reader.read(sheet).text == "1?3\n?5?\n7.9"
+
+
+def test_digits_of_a_cell_that_touch_are_cut_where_others_stand_apart(known, reader):
+    rows = [["17", "20", "8"], ["", "31", ""], ["60", "7", "12"]]
+    sheet = drawn(known, rows, wide=110)
+    touching = drawn(known, [["", "31", ""]], wide=110)
+    touching[:, :] = 228
+    for place, digit in enumerate((3, 5)):
+        write(touching, known[digit], 20 + 17 * place, 20, 34)
+    sheet[146 + 10 : 146 + 50, 90 + 20 : 90 + 90] = touching[16:56, 15:85]
+    assert reader.read(sheet).text == "17 20 8\n35 31 .\n60 7 12"
 
 
 def test_columns_are_chosen(photo, reader):
