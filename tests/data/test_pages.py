@@ -1,12 +1,15 @@
 import itertools
 import pathlib
 
+import cv2
 import matplotlib
 import numpy as np
 import pytest
 
 from hwdigits.data import pages
+from hwdigits.data.added.negatives import NOT_A_DIGIT
 from hwdigits.data.examples import Examples
+from hwdigits.data.pages import pen
 from hwdigits.refusal import Refusal
 
 SIZE = (640, 480)
@@ -89,6 +92,31 @@ def test_the_text_is_what_the_examples_show():
             shapes = ["1" if width < height / 2 else "0" for _, _, width, height in row]
             assert "".join(shapes) == text
         assert page.text == "\n".join(page.lines)
+
+
+def test_what_is_no_digit_is_written_and_a_question_mark_in_the_text(digits):
+    labels = np.where(digits.labels == 5, NOT_A_DIGIT, digits.labels)
+    some = Examples(digits.images, labels, digits.names)
+    for kind in ("rows", "boxes", "grids"):
+        mixed, plain = (pages.page(one, 4, kind, size=SIZE) for one in (some, digits))
+        assert np.array_equal(mixed.photo, plain.photo)
+        assert mixed.boxes == plain.boxes
+    mixed, plain = (pages.page(one, 4, "rows", size=SIZE) for one in (some, digits))
+    assert "5" in plain.text
+    assert mixed.text == plain.text.replace("5", "?")
+
+
+def test_a_wide_pen_writes_wide_strokes(digits):
+    for image in digits.images[:5, ..., 0]:
+        thin, usual, wide = (
+            cv2.distanceTransform(
+                (pen.stroke(image, 60, width_px, 0, 0) > 0.5).astype(np.uint8),
+                cv2.DIST_L2,
+                5,
+            ).max()
+            for width_px in (3.5, 9, 13)
+        )
+        assert thin < usual < wide
 
 
 def test_pages_without_digits_need_no_examples(digits):

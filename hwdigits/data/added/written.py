@@ -1,10 +1,11 @@
-"""Digits as photos of pages show them, cut out as the reader cuts them.
+"""Marks as photos of pages show them, cut out as the reader cuts them.
 
 A pen of another width, paper, light, a lens and a JPEG lie between a digit as it is
 scanned and what the reader makes of a photo: of the same digits, cut from made-up
 pages, a network that knew only scans misread four times as many. Beside each digit
 stand its neighbours, so what else the reader might take for one comes as well: two of
-them in one. In grids, which the reader cuts out in another way, some are printed.
+them in one. Letters stand there, too, and digits crossed out. In grids, which the
+reader cuts out in another way, some are printed.
 """
 
 import itertools
@@ -34,16 +35,16 @@ _MOST_OTHERS = 0.1  # of a page's digits
 
 
 def make(
-    digits: Examples,
+    marks: Examples,
     count: int,
     seed: int,
     fonts: Sequence[Sequence[pathlib.Path]] = (),
     shown: Callable[[int], None] = lambda done: None,
 ) -> Examples:
-    """Writes digits on pages, photographs them and cuts them out again.
+    """Writes marks on pages, photographs them and cuts them out again.
 
     Args:
-        digits: what is written.
+        marks: what is written, digits and others.
         count: how many are cut out, those included that are two digits.
         seed: the same arguments give the same pictures.
         fonts: files of each family of type; without any, Pillow's own is printed.
@@ -56,20 +57,20 @@ def make(
     for number in itertools.count():
         if done >= count:
             break
-        parts.append(_page(digits, seed, number, fonts))
+        parts.append(_page(marks, seed, number, fonts))
         done += len(parts[-1])
         shown(min(done, count))
     return concatenate(parts).take(np.arange(count))
 
 
-def _page(digits, seed, number, fonts):
+def _page(marks, seed, number, fonts):
     """All that is cut out of one page."""
     # Their numbers are coprime, so each kind and size meets each level.
     kind, size = _PAGES[number % len(_PAGES)]
     level = _LEVELS[number % len(_LEVELS)]
     random = np.random.default_rng([seed, number])
     own = int(random.integers(2**31))
-    page = pages.page(digits, own, kind, level, size, _one_of(fonts, random))
+    page = pages.page(marks, own, kind, level, size, _one_of(fonts, random))
     found, candidates, boxes = _seen(page.photo, kind)
     chosen, labels = _labelled(boxes, page, np.random.default_rng(own))
     images = crops.digits([candidates[n] for n in chosen], found.marks, found.strength)
@@ -110,7 +111,7 @@ def _candidates(row, marks):
 
 
 def _labelled(boxes, page, random):
-    """(which of the candidates, int64 labels): each digit once, and some that are two.
+    """(which of the candidates, int64 labels): each mark once, and some that are two.
 
     Args:
         boxes: of the candidates, x0, y0, x1, y1, px of the photo, `[N, 4]`.
@@ -124,7 +125,7 @@ def _labelled(boxes, page, random):
     alike = shared / (areas[:, np.newaxis] + truths[:, 2:].prod(1) - shared)
     best = alike.argmax(0)
     found = np.flatnonzero(alike.max(0) >= _SAME)
-    labels = np.array([int(text) for text in "".join(page.lines)])
+    labels = np.array([_label(text) for text in "".join(page.lines)])
     covered = np.sort(shared / truths[:, 2:].prod(1), 1)[:, ::-1]
     two = np.zeros(0, np.int64)
     if len(truths) > 1:
@@ -135,6 +136,10 @@ def _labelled(boxes, page, random):
     others = np.full(most, NOT_A_DIGIT)
     chosen = np.concatenate([best[found], two]).tolist()
     return chosen, np.concatenate([labels[found], others]).astype(np.int64)
+
+
+def _label(character):
+    return int(character) if character.isdecimal() else NOT_A_DIGIT
 
 
 def _shared(boxes, truths):

@@ -36,6 +36,8 @@ from hwdigits.refusal import Refusal
 # From easy to hard; "phone" is what a person gets who takes some care.
 LEVELS = ("scan", "phone", "hard")
 KINDS = ("rows", "boxes", "blank", "lined", "texture", "forms", "grids")
+# What a mark is in the truth, by its label; the last is no digit, as in an answer.
+_CHARACTERS = "0123456789?"
 # Whatever is read on these is invented.
 WITHOUT_DIGITS = ("blank", "lined", "texture")
 _LEAST_SIDE_PX = 240
@@ -47,9 +49,10 @@ class Page:
 
     Args:
         photo: uint8 `[H, W, 3]`, 0..255, RGB, as a camera gives it.
-        lines: the texts, top to bottom; () for a page without digits.
-        boxes: for every line, for every digit: x, y, width, height of its ink, in px of
-            the photo.
+        lines: the texts, top to bottom, `?` for what is no digit; () for a page without
+            anything written.
+        boxes: for every line, for every character: x, y, width, height of its ink, in
+            px of the photo.
     """
 
     photo: np.ndarray
@@ -73,7 +76,8 @@ def page(
     """Writes digits on a sheet and takes a photo of it.
 
     Args:
-        examples: the digits that are written, uint8 `[N, 28, 28, 1]`, bright on 0.
+        examples: what is written, uint8 `[N, 28, 28, 1]`, bright on 0, labels 0..9 or
+            `added.negatives.NOT_A_DIGIT`.
         seed: 0 or more; another seed, another page.
         kind: "rows"; "boxes" (form fields, one digit a box); "forms" (the same with
             words beside them, and tables, on paper that curls); "grids" (a puzzle or a
@@ -153,7 +157,7 @@ def _write(sheet, lines, hand, level):
 
 
 def _texts(lines):
-    return tuple("".join(str(mark.label) for mark in line) for line in lines)
+    return tuple("".join(_CHARACTERS[mark.label] for mark in line) for line in lines)
 
 
 def _boxes(lines, view, size):

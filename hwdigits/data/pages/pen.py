@@ -38,7 +38,7 @@ class Mark:
     """A digit written on the sheet.
 
     Args:
-        label: 0..9.
+        label: 0..9, or NOT_A_DIGIT for something else that is written.
         cover: float32 `[h, w]`, 0..1, how much of each pixel is ink; its edges are the
             ink's.
         x, y: where its upper left pixel lies on the sheet.
@@ -83,7 +83,8 @@ def stroke(
     Args:
         image: uint8 `[28, 28]`, 0..255, bright ink on 0.
         size_px: what MNIST's 20 px become.
-        pen_px: the width of the pen; strokes of the digit that are thinner stay so.
+        pen_px: the width of the pen. Strokes that are wider are thinned and those that
+            are thinner widened: with a felt pen, small loops run full.
         shear: leaning to the right, as a share of the height.
         angle: turning, in radians.
 
@@ -96,7 +97,7 @@ def stroke(
     enlarged = _enlarged(image, finer * side, scale, shear, angle)
     # A contour of the small digit is about two of its pixels wide; one px is left.
     cover = np.clip((enlarged - _CONTOUR) * (1.7 * scale) + 0.5, 0, 1)
-    cover = _thinned(cover, finer * pen_px)
+    cover = _of_width(cover, finer * pen_px)
     return cropped(cv2.resize(cover, (side, side), interpolation=cv2.INTER_AREA))
 
 
@@ -114,18 +115,32 @@ def _enlarged(image, side, scale, shear, angle):
     return cv2.GaussianBlur(large, (0, 0), max(0.5 * scale, 0.5))
 
 
-def _thinned(cover, pen_px):
-    """The middle of the strokes, where they are wider than the pen, in one piece.
+def _of_width(cover, pen_px):
+    """The same written with a pen of that width."""
+    depth = cv2.distanceTransform((cover > 0.5).astype(np.uint8), cv2.DIST_L2, 5)
+    inside = depth[depth > 0]
+    # Across a stroke the mean depth is a quarter of its width.
+    width = 4 * float(inside.mean()) if inside.size else 1.0
+    if pen_px > width:
+        return _widened(cover, (pen_px - width) / 2)
+    return _thinned(cover, depth, width, pen_px)
+
+
+def _widened(cover, px):
+    """Its strokes so much wider on each side."""
+    paper = (cover <= 0.5).astype(np.uint8)
+    away = cv2.distanceTransform(paper, cv2.DIST_L2, 5)
+    return np.maximum(cover, np.clip(px + 1 - away, 0, 1))
+
+
+def _thinned(cover, depth, width, pen_px):
+    """The middle of the strokes, in one piece.
 
     A pixel's depth in the stroke is compared with the deepest one nearby, which lies on
     the middle line, so that few strokes are lost however their width varies. What is
     wider than a stroke is a loop that ran full; it loses no more than a stroke, for
     without its loop an 8 is a 1 and a 9 a 7.
     """
-    depth = cv2.distanceTransform((cover > 0.5).astype(np.uint8), cv2.DIST_L2, 5)
-    inside = depth[depth > 0]
-    # Across a stroke the mean depth is a quarter of its width.
-    width = 4 * float(inside.mean()) if inside.size else 1.0
     reach = 2 * int(np.ceil(width / 2)) + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     deepest = np.minimum(cv2.dilate(depth, disc), width / 2)

@@ -8,9 +8,9 @@ from hwdigits.data.examples import Examples
 from hwdigits.data.pages import pen
 from hwdigits.data.pages.paper import Ruling
 
-# By eye, on photos of rows by several people: the pen's width and the gaps between
-# digits are shares of the digits' height.
-_PEN = (0.055, 0.15)
+# By eye, on photos by several people: the pen's width and the gaps between digits are
+# shares of the digits' height. Felt pens in small boxes are the widest.
+_PEN = (0.055, 0.22)
 _LEAST_PEN_PX = 1.8
 _MOST_DIGITS, _MOST_LINES = 12, 6
 _TOUCHING = {"scan": 0.0, "phone": 0.03, "hard": 0.10}  # share of the gaps

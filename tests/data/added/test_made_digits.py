@@ -61,6 +61,16 @@ def test_two_digits_in_one_are_labelled_so_and_few(cut_out, reader):
     assert np.mean([one.rejected for one in reader.predict(two)]) > 0.6
 
 
+def test_letters_on_pages_are_labelled_as_no_digits(legible, reader):
+    others = negatives.make(legible, 300, 0)
+    letters = others.take(
+        np.flatnonzero([name.startswith("negative/letter") for name in others.names])
+    )
+    cut_out = written.make(letters, 60, seed=0)
+    assert set(cut_out.labels) == {negatives.NOT_A_DIGIT}
+    assert np.mean([one.rejected for one in reader.predict(cut_out.images)]) > 0.6
+
+
 def test_pages_are_a_function_of_the_seed(legible, cut_out):
     told = []
     again = written.make(legible, 30, seed=0, shown=told.append)
