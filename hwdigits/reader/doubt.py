@@ -4,11 +4,16 @@ Some letters look like digits, and so does every bar; what stands beside them te
 """
 
 import dataclasses
+import itertools
+import statistics
 
 from hwdigits.reader.page import Line, Page
 
 # A line of so many marks, of which more than this share are no digits, is writing.
 _LEAST_WRITING, _MOST_REJECTED = 6, 0.33
+# A number in it stands so many heights of a digit apart from the words, and is so many
+# digits, each as sure as this: some words are digits to look at, as "ill" and "so".
+_SPACE, _LEAST_NUMBER, _SURE = 0.4, 2, 0.9
 # So is a page of so many marks of which more than this share are no digits.
 _LEAST_PAGE, _SHARE_PAGE = 40, 0.6
 _PRIOR = 0.1  # that what looks like a digit on such a page is one
@@ -49,7 +54,28 @@ def _judged(line):
     good = sum(not digit.rejected for digit in line.digits) / len(line.digits)
     if len(line.digits) < _LEAST_WRITING or 1 - good <= _MOST_REJECTED:
         return line
-    return _doubted(line, good)
+    parts = [
+        Line(some) if _is_number(some) else _doubted(Line(some), good)
+        for some in _apart(line.digits)
+    ]
+    return Line(tuple(digit for part in parts for digit in part.digits))
+
+
+def _apart(digits):
+    """Those between which there is no space, together."""
+    least_px = _SPACE * statistics.median(digit.box[3] for digit in digits)
+    groups = [[digits[0]]]
+    for before, digit in itertools.pairwise(digits):
+        x, _, wide, _ = before.box
+        if digit.box[0] - (x + wide) > least_px:
+            groups.append([])
+        groups[-1].append(digit)
+    return [tuple(group) for group in groups]
+
+
+def _is_number(digits):
+    sure = all(not one.rejected and one.confidence >= _SURE for one in digits)
+    return sure and len(digits) >= _LEAST_NUMBER
 
 
 def _doubted(line, share):

@@ -10,26 +10,29 @@ from hwdigits.reader.page import Digit, Line, Page
 
 def page(*lines):
     """Of texts in which ? is a rejected 8."""
-    box, probabilities = (0, 0, 5, 9), np.full(10, 0.1)
-    return Page(
-        tuple(
-            Line(
-                tuple(
-                    Digit(8, 0.2, box, True, probabilities)
-                    if one == "?"
-                    else Digit(int(one), 0.98, box, False, probabilities)
-                    for one in text
-                )
-            )
-            for text in lines
-        )
-    )
+    return Page(tuple(Line(tuple(digits(text))) for text in lines))
+
+
+def digits(text):
+    """Those of a line; a space is as wide as a digit."""
+    probabilities = np.full(10, 0.1)
+    for place, one in enumerate(text):
+        box = (6 * place, 0, 5, 9)
+        if one == "?":
+            yield Digit(8, 0.2, box, True, probabilities)
+        elif one != " ":
+            yield Digit(int(one), 0.98, box, False, probabilities)
 
 
 def test_digits_among_letters_are_rejected():
     judged = doubt.judged(page("1??0?2?0", "20341?5"))
     assert judged.text == "????????\n20341?5"
     assert max(digit.confidence for digit in judged.lines[0].digits) < 0.5
+
+
+def test_a_number_beside_words_is_left():
+    judged = doubt.judged(page("?1??? 6076", "?1??? 6?76", "1 ????? 0", "???1204"))
+    assert judged.text == "?????6076\n?????????\n???????\n???????"
 
 
 def test_short_lines_are_left():
