@@ -39,7 +39,7 @@ _INK_SHARE = 0.85 * _PAPER  # less is ink, while paper is looked for
 _DARK_INK = 140  # less is no noise of the paper: black boxes around pencil
 _NONE = (0, 0, 0)
 _STRENGTH = np.clip(255 - np.arange(256) * (255 / _PAPER), 0, 255).astype(np.uint8)
-_LEAST = 18  # strength under which nothing is ink, 7 % darker than the paper
+LEAST = 18  # strength under which nothing is ink, 7 % darker than the paper
 
 
 @dataclasses.dataclass(frozen=True)
@@ -183,7 +183,7 @@ def _noise_limit(share):
     limit = _PAPER - middle + _OVER_NOISE * (upper - middle + 1)
     # Rough paper is large; what fills a few cells only is ink.
     limit = cv2.morphologyEx(limit, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    return np.clip(limit * (255 / _PAPER), _LEAST, 255).astype(np.uint8)
+    return np.clip(limit * (255 / _PAPER), LEAST, 255).astype(np.uint8)
 
 
 def _quantiles(cells, quantiles):

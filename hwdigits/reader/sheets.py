@@ -18,16 +18,20 @@ class Sheet:
     Args:
         pixels: uint8 `[H, W, 3]`, RGB, upright.
         wide_px: width of the photo it was decoded from, px; None: its own.
+        look_px: the longer side of `look`, at most.
     """
 
-    def __init__(self, pixels: np.ndarray, wide_px: int | None = None):
+    def __init__(
+        self, pixels: np.ndarray, wide_px: int | None = None, look_px: int = LOOK_PX
+    ):
         self.pixels = pixels
         self.wide_px = wide_px or pixels.shape[1]
+        self._look_px = look_px
 
     @functools.cached_property
     def look(self) -> np.ndarray:
-        """uint8 `[h, w, 3]`, of at most LOOK_PX."""
-        return at_most(self.pixels, LOOK_PX)
+        """uint8 `[h, w, 3]`, of that longer side at most."""
+        return at_most(self.pixels, self._look_px)
 
     @functools.cached_property
     def light(self) -> Light:
@@ -38,9 +42,7 @@ class Sheet:
         """One whose `look` has up to LARGE_PX; None where that is hardly more."""
         if max(self.pixels.shape) <= 1.3 * LOOK_PX:
             return None
-        larger = Sheet(self.pixels, self.wide_px)
-        larger.look = at_most(self.pixels, LARGE_PX)
-        return larger
+        return Sheet(self.pixels, self.wide_px, LARGE_PX)
 
     def negative(self) -> "Sheet":
         """The same with light ink dark."""

@@ -14,8 +14,8 @@ from hwdigits.reader import crops, lattice, marks, paper
 
 _SHEET_PX, _SIZE_PX = 240, 96
 _MARGIN_PX = 24  # room for a wider pen, and for blur
-# Out of focus, it is seen so high, and so strong at most; what is less is paper.
-_SEEN_PX, _STRENGTH, _LEAST, _LEAST_PX = 22, 180, 18, 4
+# Out of focus, it is seen so high, and so strong at most; so few px are no mark.
+_SEEN_PX, _STRENGTH, _LEAST_PX = 22, 180, 4
 
 
 def make(
@@ -110,7 +110,7 @@ def _cut_out(ink, share, blurred_by):
         blurred_by(px), None, fx=times, fy=times, interpolation=cv2.INTER_AREA
     )
     strength = (_STRENGTH * np.clip(seen, 0, 1)).astype(np.uint8)
-    least = np.full_like(strength, _LEAST)
+    least = np.full_like(strength, paper.LEAST)
     is_ink = cv2.compare(strength, least, cv2.CMP_GT)
     found = marks.find(paper.Ink(strength, least), is_ink, _LEAST_PX)
     if not len(found):  # too pale to be seen: a hairline
