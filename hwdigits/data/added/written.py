@@ -32,10 +32,10 @@ _LEVELS = ("phone", "hard", "phone", "scan")
 # one that covers so much of two digits' is two.
 _SAME, _BOTH = 0.75, (0.8, 0.6)
 _MOST_OTHERS = 0.1  # of a page's digits
-# Pages of rows beside which words stand. Of each mark that is no digit so many parts are
-# learnt from, which the reader would ask about: half a V looks like a 1.
-_WITH_WORDS, _MOST_PARTS = 0.5, 3
-_WITHIN = 0.85  # of a part's box, at least
+_WITH_WORDS = 0.5  # of the pages of rows
+# Of each mark that is no digit so many parts are learnt from, which the reader would
+# ask about, for half a V looks like a 1; so much of a part's box lies in the mark's.
+_MOST_PARTS, _WITHIN = 3, 0.85
 
 
 def make(
