@@ -13,6 +13,7 @@ from hwdigits.data.pages import pen
 from hwdigits.refusal import Refusal
 
 SIZE = (640, 480)
+FONT = pathlib.Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +105,21 @@ def test_what_is_no_digit_is_written_and_a_question_mark_in_the_text(digits):
     mixed, plain = (pages.page(one, 4, "rows", size=SIZE) for one in (some, digits))
     assert "5" in plain.text
     assert mixed.text == plain.text.replace("5", "?")
+
+
+def test_words_stand_before_some_rows_where_a_hand_is_given(digits):
+    for seed in range(3):
+        lines = pages.page(digits, seed, "rows", "scan", SIZE, FONT).lines
+        assert all("?" not in line[1:] for line in lines)
+        if any(line.startswith("?") for line in lines):
+            break
+    else:
+        pytest.fail("no word on three pages")
+    boxes = pages.page(digits, seed, "rows", "scan", SIZE, FONT).boxes
+    for line, row in zip(lines, boxes, strict=True):
+        word_and_digits = [x for x, *_ in row]
+        assert len(line) == len(row)
+        assert word_and_digits == sorted(word_and_digits)
 
 
 def test_a_wide_pen_writes_wide_strokes(digits):

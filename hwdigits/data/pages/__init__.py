@@ -3,6 +3,7 @@
     page(examples, seed, "rows", "phone")   one `Page`: photo, texts and boxes
       pen.py        a 28x28 digit enlarged into pen strokes, and ink laid on paper
       writing.py    where the digits of rows stand
+      words.py      and words before them
       forms.py      the same for form fields, and the printed boxes
       labels.py     printed words beside the fields
       grids.py      puzzles and tables: the lines, and digits written and printed
@@ -86,7 +87,8 @@ def page(
             cloth, stone).
         level: "scan", "phone" or "hard".
         size: width and height of the photo, px.
-        font: a file of the printed digits of "grids"; None for the one of Pillow.
+        font: a file: of the printed digits of "grids", None for the one of Pillow; of
+            the hand in which words stand beside "rows", None for no words.
 
     Raises:
         Refusal: an unknown kind or level, a side below 240 px, a negative seed, or no
@@ -102,7 +104,7 @@ def page(
     sheet, ruling = paper.sheet(mill, kind, level, size)
     lines, unsharp_px = [], 0.0
     if kind == "rows":
-        lines = writing.rows(hand, examples, level, view.area, ruling)
+        lines = writing.rows(hand, examples, level, view.area, ruling, font)
     elif kind in ("boxes", "forms"):
         named = kind == "forms"
         fields = (forms.named if named else forms.fields)(hand, view.area)

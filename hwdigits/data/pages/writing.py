@@ -1,11 +1,13 @@
 """Rows of digits: which ones, and where each stands on the sheet."""
 
 import dataclasses
+import pathlib
 
 import numpy as np
 
 from hwdigits.data.examples import Examples
 from hwdigits.data.pages import pen
+from hwdigits.data.pages import words as words_lib
 from hwdigits.data.pages.paper import Ruling
 
 # By eye, on photos by several people: the pen's width and the gaps between digits are
@@ -16,6 +18,9 @@ _MOST_DIGITS, _MOST_LINES = 12, 6
 _TOUCHING = {"scan": 0.0, "phone": 0.03, "hard": 0.10}  # share of the gaps
 _HEIGHT_PX = {"scan": (30, 80), "phone": (31, 90), "hard": (28, 90)}
 _PITCH = {"scan": (1.6, 2.6), "phone": (1.6, 2.6), "hard": (1.4, 2.2)}
+# Of the rows beside which words stand, so many begin with one; and so many heights of a
+# digit after it.
+_BEGUN, _AFTER = 0.6, (0.4, 1.6)
 _ROW_SLANT = {"scan": 0.006, "phone": 0.018, "hard": 0.03}  # rise over run
 
 
@@ -71,6 +76,7 @@ def rows(
     level: str,
     area: tuple[int, int, int, int],
     ruling: Ruling,
+    font: pathlib.Path | None = None,
 ) -> list[list[pen.Mark]]:
     """One to six rows of one to twelve digits, inside the area, top to bottom.
 
@@ -80,17 +86,19 @@ def rows(
         level: one of `pages.LEVELS`.
         area: x0, y0, x1, y1 of the part of the sheet to write on, px.
         ruling: of the paper; on ruled paper people write on the rules.
+        font: a file of the hand in which words stand before some; None: no words.
     """
     x0, y0, x1, y1 = area
     baselines, height_px = _baselines(random, level, (y0, y1), ruling)
     writer = hand(random, examples, height_px, _TOUCHING[level])
+    words = None if font is None else words_lib.Words(random, font, height_px)
     slant = random.normal(0, _ROW_SLANT[level] / 2)
     left = random.uniform(x0, x0 + 0.3 * (x1 - x0))
     lines = []
     for baseline in baselines:
         start = max(left + random.normal(0, 0.4) * height_px, x0)
         path = _path(random, start, baseline, slant, writer, level)
-        lines.append(_row(writer, start, path, area))
+        lines.append(_row(writer, words, start, path, area))
     return [line for line in lines if line]
 
 
@@ -127,16 +135,23 @@ def _path(random, start, baseline, slant, writer, level):
     )
 
 
-def _row(writer, start, path, area):
+def _row(writer, words, start, path, area):
     random = writer.random
     _, y0, x1, y1 = area
     usual = writer.height_px * random.uniform(0.15, 0.75)
-    line, cursor = [], start
+    line, cursor, word = [], start, None
+    if words is not None and random.random() < _BEGUN:
+        word = words.word()
+        height, width = word.cover.shape
+        word.x, word.y = round(cursor), round(path(cursor)) - height
+        if cursor + width <= x1 and word.y >= y0 and path(cursor) <= y1:
+            line.append(word)
+            cursor += width + writer.height_px * random.uniform(*_AFTER)
     for _ in range(int(random.integers(1, _MOST_DIGITS + 1))):
         mark = writer.digit()
         height, width = mark.cover.shape
         mark.x = round(cursor)
-        if line and random.random() < writer.touching:
+        if line and line[-1] is not word and random.random() < writer.touching:
             mark.x = _touching(line[-1], mark)
         baseline = path(mark.x) + random.normal(0, 0.04) * writer.height_px
         mark.y = round(baseline) - height

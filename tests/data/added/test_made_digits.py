@@ -71,6 +71,19 @@ def test_letters_on_pages_are_labelled_as_no_digits(legible, reader):
     assert np.mean([one.rejected for one in reader.predict(cut_out.images)]) > 0.6
 
 
+def test_words_are_cut_out_in_parts_and_are_no_digits(legible):
+    words = list(printed.families(_FONTS).values())
+    with_words, without = (
+        written.make(legible, 200, 0, words=given) for given in (words, ())
+    )
+    of_rows = [
+        made.labels[["/rows-" in name for name in made.names]]
+        for made in (with_words, without)
+    ]
+    first, second = (np.sum(some == negatives.NOT_A_DIGIT) for some in of_rows)
+    assert first > 2 * second  # which are two digits in one
+
+
 def test_pages_are_a_function_of_the_seed(legible, cut_out):
     told = []
     again = written.make(legible, 30, seed=0, shown=told.append)
