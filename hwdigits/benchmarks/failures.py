@@ -16,15 +16,18 @@ def write(out: pathlib.Path, truth: pages.Page, answer: page_lib.Page) -> None:
     Image.fromarray(np.hstack(halves)).save(out, quality=85)
 
 
+def _digit(text, box):
+    if not text.isdecimal():
+        return page_lib.Digit(0, 0.0, box, True, np.full(10, 0.1))
+    return page_lib.Digit(int(text), 1.0, box, False, np.eye(10)[int(text)])
+
+
 def _as_read(truth):
     """The truth as a reader would have given it."""
     return page_lib.Page(
         tuple(
             page_lib.Line(
-                tuple(
-                    page_lib.Digit(int(text), 1.0, box, False, np.eye(10)[int(text)])
-                    for text, box in zip(line, boxes, strict=True)
-                )
+                tuple(_digit(text, box) for text, box in zip(line, boxes, strict=True))
             )
             for line, boxes in zip(truth.lines, truth.boxes, strict=True)
         )

@@ -8,6 +8,9 @@ to none when they lie on none. Answered lines that belong to the same true line 
 joined from left to right, so that a row read in two halves has no wrong digits; it is
 not exact, since it should have been one line. In which order lines come is not judged.
 
+A mark that is no digit is `?` in the truth. On its line every `?` of the answer is such
+a mark, however many letters a word has: neither counts.
+
 Digits are then counted along the cheapest alignment of the joined answer and the truth
 (Levenshtein's): a digit read as another one is misread, a true one without an answer is
 missed, an answered one without a true one invented, and every `?` is rejected, whether
@@ -21,6 +24,8 @@ import numpy as np
 
 from hwdigits.data import pages
 from hwdigits.reader import page as page_lib
+
+_OTHER = "?"  # a mark that is no digit, or no answer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,10 +77,12 @@ def score(truth: pages.Page, answer: page_lib.Page) -> Score:
     exact = certain = 0
     for text, parts in zip(truth.lines, answers, strict=True):
         joined = "".join(map(_written, parts))
+        if _OTHER in text:
+            text, joined = (one.replace(_OTHER, "") for one in (text, joined))
         edits += edited(text, joined)
-        exact += len(parts) == 1 and joined == text
+        exact += (len(parts) == 1 or not text) and joined == text
         certain += "?" not in joined
-    digits = sum(map(len, truth.lines))
+    digits = sum(len(line.replace(_OTHER, "")) for line in truth.lines)
     return Score(len(truth.lines), exact, certain, digits, edits)
 
 

@@ -4,6 +4,8 @@ import dataclasses
 
 import numpy as np
 
+NOT_A_DIGIT = 10  # the label of what is none
+
 
 @dataclasses.dataclass(frozen=True)
 class Examples:
@@ -11,7 +13,7 @@ class Examples:
 
     Args:
         images: uint8 `[N, 28, 28, 1]`, 0..255, bright ink on 0.
-        labels: int64 `[N]`, 0..9; 10 for what is no digit (`negatives`).
+        labels: int64 `[N]`, 0..9 or NOT_A_DIGIT.
         names: str `[N]`: where each came from, a path or as "mnist/test/17".
     """
 

@@ -4,7 +4,7 @@ import math
 
 from keras import ops
 
-from hwdigits.data.added import negatives
+from hwdigits.data.examples import NOT_A_DIGIT
 
 _DOUBT = 0.3  # weight of knowing what is a digit, beside which one it is
 
@@ -23,7 +23,7 @@ def outlier_exposure(labels, logits):
     likelihoods = ops.log_softmax(logits)
     guess = -ops.mean(likelihoods, -1)
     digit = -ops.sum(ops.one_hot(labels, 10) * likelihoods, -1)  # 0 for negatives
-    return ops.where(labels == negatives.NOT_A_DIGIT, guess, digit)
+    return ops.where(labels == NOT_A_DIGIT, guess, digit)
 
 
 def reading(labels, outputs):
@@ -34,7 +34,7 @@ def reading(labels, outputs):
         outputs: logits `[B, 10]` as of a digit for sure, and the model's own.
     """
     sure, mixed = outputs
-    is_digit = labels != negatives.NOT_A_DIGIT
+    is_digit = labels != NOT_A_DIGIT
     digit = cross_entropy(ops.where(is_digit, labels, 0), sure)
     return ops.where(is_digit, digit, 0.0) + _DOUBT * outlier_exposure(labels, mixed)
 
@@ -80,7 +80,7 @@ def reading_hits(labels, outputs):
     """How many digits are read rightly and how many negatives doubted, a float."""
     likelihoods = ops.log_softmax(outputs[1])
     doubted = ops.max(likelihoods, -1) < math.log(0.5)
-    is_doubted = ops.logical_and(labels == negatives.NOT_A_DIGIT, doubted)
+    is_doubted = ops.logical_and(labels == NOT_A_DIGIT, doubted)
     return hits(labels, outputs[0]) + ops.sum(ops.cast(is_doubted, "float32"))
 
 

@@ -7,7 +7,6 @@ from hwdigits import config as config_lib
 from hwdigits import evaluation, models
 from hwdigits import workdir as workdir_lib
 from hwdigits.data import added, examples
-from hwdigits.data.added import negatives
 from hwdigits.models import reader, sae
 from hwdigits.training import (
     board,
@@ -158,7 +157,7 @@ class _Watched:
 def _settle(best, config, training, validation, workdir):
     """The reader of the best epoch becomes the run's model, its confidence settled."""
     kept = keras.saving.load_model(best, compile=False)
-    others = float(np.mean(training.labels == negatives.NOT_A_DIGIT))
+    others = float(np.mean(training.labels == examples.NOT_A_DIGIT))
     settled = confidence.settle(kept, config, validation, others)
     workdir_lib.write(workdir.model, kept.save)
     workdir_lib.write_json(workdir.calibration, settled)

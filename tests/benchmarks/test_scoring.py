@@ -53,6 +53,15 @@ def test_the_cheapest_edits(true, answer, edits):
     assert edited(true, answer) == edits
 
 
+def test_a_word_is_no_digit_however_many_marks_it_has():
+    page = truth(("?41", {"y": 100}), ("?", {"y": 300}))
+    read = score(page, Page((line("??41", x=60, y=100),)))
+    assert (read.lines, read.exact, read.digits) == (2, 2, 2)
+    assert read.edits == Edits()
+    read = score(page, Page((line("1?41", x=60, y=100), line("??0", y=300))))
+    assert (read.exact, read.edits) == (0, Edits(invented=2))
+
+
 def test_the_distance_is_levenshteins():
     random = np.random.default_rng(0)
     for _ in range(50):

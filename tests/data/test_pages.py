@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from hwdigits.data import pages
-from hwdigits.data.added.negatives import NOT_A_DIGIT
-from hwdigits.data.examples import Examples
+from hwdigits.data.examples import NOT_A_DIGIT, Examples
 from hwdigits.data.pages import pen
 from hwdigits.refusal import Refusal
 
@@ -107,19 +106,19 @@ def test_what_is_no_digit_is_written_and_a_question_mark_in_the_text(digits):
     assert mixed.text == plain.text.replace("5", "?")
 
 
-def test_words_stand_before_some_rows_where_a_hand_is_given(digits):
+@pytest.mark.parametrize("font", [None, FONT])
+def test_words_stand_before_some_rows_of_notes(digits, font):
     for seed in range(3):
-        lines = pages.page(digits, seed, "rows", "scan", SIZE, FONT).lines
+        page = pages.page(digits, seed, "notes", "scan", SIZE, font)
+        lines = page.lines
         assert all("?" not in line[1:] for line in lines)
         if any(line.startswith("?") for line in lines):
             break
     else:
         pytest.fail("no word on three pages")
-    boxes = pages.page(digits, seed, "rows", "scan", SIZE, FONT).boxes
-    for line, row in zip(lines, boxes, strict=True):
-        word_and_digits = [x for x, *_ in row]
+    for line, row in zip(lines, page.boxes, strict=True):
         assert len(line) == len(row)
-        assert word_and_digits == sorted(word_and_digits)
+        assert [x for x, *_ in row] == sorted(x for x, *_ in row)
 
 
 def test_a_wide_pen_writes_wide_strokes(digits):

@@ -60,7 +60,7 @@ def to(digits: Examples, config, state: pathlib.Path) -> Examples:
 
 def _on_pages(marks, seed):
     """What is written on pages: all digits, and of what is none `_OTHERS` of them."""
-    is_digit = marks.labels != negatives.NOT_A_DIGIT
+    is_digit = marks.labels != examples_lib.NOT_A_DIGIT
     others = np.flatnonzero(~is_digit)
     count = min(len(others), round(_OTHERS * is_digit.sum()))
     some = np.random.default_rng([seed, count]).choice(others, count, replace=False)

@@ -8,8 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from hwdigits.data import lens
-from hwdigits.data.added.negatives import NOT_A_DIGIT
-from hwdigits.data.examples import Examples
+from hwdigits.data.examples import NOT_A_DIGIT, Examples
 from hwdigits.reader import crops, lattice, marks, paper
 
 _SHEET_PX, _SIZE_PX = 240, 96

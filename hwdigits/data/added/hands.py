@@ -13,8 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from hwdigits.data.added import characters, fonts
-from hwdigits.data.added.negatives import NOT_A_DIGIT
-from hwdigits.data.examples import Examples, concatenate
+from hwdigits.data.examples import NOT_A_DIGIT, Examples, concatenate
 
 # Families of Fontsource, whose packages are named @fontsource/<family>.
 LEARNT = (

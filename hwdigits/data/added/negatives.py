@@ -9,10 +9,8 @@ a ring, an upright stroke) is left out.
 import cv2
 import numpy as np
 
-from hwdigits.data.examples import Examples
+from hwdigits.data.examples import NOT_A_DIGIT, Examples
 from hwdigits.reader import crops
-
-NOT_A_DIGIT = 10  # the label
 
 # Those that look like no digit.
 LETTERS = "ACEFGHKLMNPRTUVWXadefhkmnrtuvwx"

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from hwdigits.data.added import characters, fonts
-from hwdigits.data.added.negatives import LETTERS, NOT_A_DIGIT
-from hwdigits.data.examples import Examples
+from hwdigits.data.added.negatives import LETTERS
+from hwdigits.data.examples import NOT_A_DIGIT, Examples
 
 # Beginnings of file names. Debian's packages that bring them are in PACKAGES.
 FAMILIES = (

@@ -15,8 +15,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from hwdigits.data import pages
-from hwdigits.data.added.negatives import NOT_A_DIGIT
-from hwdigits.data.examples import Examples, concatenate
+from hwdigits.data.examples import NOT_A_DIGIT, Examples, concatenate
 from hwdigits.reader import crops, finding, grids, lattice
 from hwdigits.reader.sheets import Sheet
 
@@ -32,7 +31,7 @@ _LEVELS = ("phone", "hard", "phone", "scan")
 # one that covers so much of two digits' is two.
 _SAME, _BOTH = 0.75, (0.8, 0.6)
 _MOST_OTHERS = 0.1  # of a page's digits
-_WITH_WORDS = 0.5  # of the pages of rows
+_NOTES = 0.5  # of the pages of rows, those beside which words stand
 # Of each mark that is no digit so many parts are learnt from, which the reader would
 # ask about, for half a V looks like a 1; so much of a part's box lies in the mark's.
 _MOST_PARTS, _WITHIN = 3, 0.85
@@ -76,8 +75,8 @@ def _page(marks, seed, number, fonts, words):
     level = _LEVELS[number % len(_LEVELS)]
     random = np.random.default_rng([seed, number])
     own = int(random.integers(2**31))
-    if kind == "rows":
-        fonts = words if random.random() < _WITH_WORDS else ()
+    if kind == "rows" and words and random.random() < _NOTES:
+        kind, fonts = "notes", words
     page = pages.page(marks, own, kind, level, size, _one_of(fonts, random))
     found, candidates, boxes = _seen(page.photo, kind)
     chosen, labels = _labelled(boxes, page, np.random.default_rng(own))

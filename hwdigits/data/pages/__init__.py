@@ -30,13 +30,14 @@ from hwdigits.data.pages import (
     paper,
     pen,
     textures,
+    words,
     writing,
 )
 from hwdigits.refusal import Refusal
 
 # From easy to hard; "phone" is what a person gets who takes some care.
 LEVELS = ("scan", "phone", "hard")
-KINDS = ("rows", "boxes", "blank", "lined", "texture", "forms", "grids")
+KINDS = ("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes")
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
 # Whatever is read on these is invented.
@@ -78,17 +79,18 @@ def page(
 
     Args:
         examples: what is written, uint8 `[N, 28, 28, 1]`, bright on 0, labels 0..9 or
-            `added.negatives.NOT_A_DIGIT`.
+            NOT_A_DIGIT.
         seed: 0 or more; another seed, another page.
         kind: "rows"; "boxes" (form fields, one digit a box); "forms" (the same with
             words beside them, and tables, on paper that curls); "grids" (a puzzle or a
-            table, printed digits beside handwritten ones, cells that are empty); or
+            table, printed digits beside handwritten ones, cells that are empty);
+            "notes" (rows, many of which begin with a word); or
             without digits "blank", "lined" (ruled or squared paper), "texture" (wood,
             cloth, stone).
         level: "scan", "phone" or "hard".
         size: width and height of the photo, px.
-        font: a file: of the printed digits of "grids", None for the one of Pillow; of
-            the hand in which words stand beside "rows", None for no words.
+        font: a file, of the printed digits of "grids" or the words of "notes"; None
+            for the one of Pillow.
 
     Raises:
         Refusal: an unknown kind or level, a side below 240 px, a negative seed, or no
@@ -103,8 +105,9 @@ def page(
     view = camera.view(lens, level, size, curls=kind in ("forms", "grids"))
     sheet, ruling = paper.sheet(mill, kind, level, size)
     lines, unsharp_px = [], 0.0
-    if kind == "rows":
-        lines = writing.rows(hand, examples, level, view.area, ruling, font)
+    if kind in ("rows", "notes"):
+        before = words.Words(hand, font) if kind == "notes" else None
+        lines = writing.rows(hand, examples, level, view.area, ruling, before)
     elif kind in ("boxes", "forms"):
         named = kind == "forms"
         fields = (forms.named if named else forms.fields)(hand, view.area)

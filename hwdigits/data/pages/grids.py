@@ -4,10 +4,10 @@ import dataclasses
 import pathlib
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from hwdigits.data.examples import Examples
-from hwdigits.data.pages import forms, paper, pen, writing
+from hwdigits.data.pages import forms, paper, pen, words, writing
 from hwdigits.data.pages.forms import Field
 
 _PUZZLE = 0.5  # share of the grids that are of 9 rows and columns, in blocks of three
@@ -137,11 +137,7 @@ class _Type:
         self._random = random
         self._height_px = height_px
         size = 1.4 * height_px
-        self._face = (
-            ImageFont.load_default(size)
-            if font is None
-            else ImageFont.truetype(str(font), size)
-        )
+        self._face = words.face(font, size)
         light = np.full(3, random.uniform(*_BLACK))
         if random.random() < _COLOURED:
             light[random.integers(3)] = random.uniform(0.6, 0.9)

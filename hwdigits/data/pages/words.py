@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from hwdigits.data.added.negatives import NOT_A_DIGIT
+from hwdigits.data.examples import NOT_A_DIGIT
 from hwdigits.data.pages import pen
 
 # Those of which no part looks like a digit in most hands, and none goes below the line.
@@ -21,23 +21,27 @@ class Words:
 
     Args:
         random: draws them.
-        font: the file of the hand.
-        height_px: of a digit.
+        font: the file of the hand; None for the font that comes with Pillow.
     """
 
-    def __init__(
-        self, random: np.random.Generator, font: pathlib.Path, height_px: float
-    ):
-        self._random = random
-        capital = _drawn("H", ImageFont.truetype(str(font), _SIZE_PX))
-        scale = height_px * random.uniform(*_HEIGHT) / max(len(capital), 1)
-        self._face = ImageFont.truetype(str(font), _SIZE_PX * scale)
+    def __init__(self, random: np.random.Generator, font: pathlib.Path | None):
+        self._random, self._font = random, font
+        capital_px = len(_drawn("H", face(font, _SIZE_PX)))
+        self._size = _SIZE_PX * random.uniform(*_HEIGHT) / max(capital_px, 1)
 
-    def word(self) -> pen.Mark:
-        """Any letters; its label says that it is no digit."""
+    def word(self, height_px: float) -> pen.Mark:
+        """Any letters, beside digits of that height; its label says that it is none."""
         count = int(self._random.integers(1, _MOST_LETTERS + 1))
         text = "".join(self._random.choice(list(_LETTERS), count))
-        return pen.Mark(NOT_A_DIGIT, _drawn(text, self._face))
+        size_px = self._size * height_px
+        return pen.Mark(NOT_A_DIGIT, _drawn(text, face(self._font, size_px)))
+
+
+def face(font: pathlib.Path | None, size_px: float) -> ImageFont.FreeTypeFont:
+    """A font of that size; None for the one that comes with Pillow."""
+    if font is None:
+        return ImageFont.load_default(size_px)
+    return ImageFont.truetype(str(font), size_px)
 
 
 def _drawn(text, face):

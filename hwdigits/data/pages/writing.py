@@ -1,14 +1,13 @@
 """Rows of digits: which ones, and where each stands on the sheet."""
 
 import dataclasses
-import pathlib
 
 import numpy as np
 
 from hwdigits.data.examples import Examples
 from hwdigits.data.pages import pen
-from hwdigits.data.pages import words as words_lib
 from hwdigits.data.pages.paper import Ruling
+from hwdigits.data.pages.words import Words
 
 # By eye, on photos by several people: the pen's width and the gaps between digits are
 # shares of the digits' height. Felt pens in small boxes are the widest.
@@ -76,7 +75,7 @@ def rows(
     level: str,
     area: tuple[int, int, int, int],
     ruling: Ruling,
-    font: pathlib.Path | None = None,
+    words: Words | None = None,
 ) -> list[list[pen.Mark]]:
     """One to six rows of one to twelve digits, inside the area, top to bottom.
 
@@ -86,12 +85,11 @@ def rows(
         level: one of `pages.LEVELS`.
         area: x0, y0, x1, y1 of the part of the sheet to write on, px.
         ruling: of the paper; on ruled paper people write on the rules.
-        font: a file of the hand in which words stand before some; None: no words.
+        words: of which some rows begin with one; None: no words.
     """
     x0, y0, x1, y1 = area
     baselines, height_px = _baselines(random, level, (y0, y1), ruling)
     writer = hand(random, examples, height_px, _TOUCHING[level])
-    words = None if font is None else words_lib.Words(random, font, height_px)
     slant = random.normal(0, _ROW_SLANT[level] / 2)
     left = random.uniform(x0, x0 + 0.3 * (x1 - x0))
     lines = []
@@ -141,7 +139,7 @@ def _row(writer, words, start, path, area):
     usual = writer.height_px * random.uniform(0.15, 0.75)
     line, cursor, word = [], start, None
     if words is not None and random.random() < _BEGUN:
-        word = words.word()
+        word = words.word(writer.height_px)
         height, width = word.cover.shape
         word.x, word.y = round(cursor), round(path(cursor)) - height
         if cursor + width <= x1 and word.y >= y0 and path(cursor) <= y1:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from hwdigits.data.added import negatives
+from hwdigits.data.examples import NOT_A_DIGIT
 
 
 def test_every_kind_comes_equally_often_framed_and_labelled(small):
@@ -12,7 +13,7 @@ def test_every_kind_comes_equally_often_framed_and_labelled(small):
     assert {kind: kinds.count(kind) for kind in kinds} == dict.fromkeys(
         negatives.KINDS, 10
     )
-    assert (made.labels == negatives.NOT_A_DIGIT).all()
+    assert (made.labels == NOT_A_DIGIT).all()
     assert made.images.shape == (70, 28, 28, 1)
     assert (made.images.max((1, 2, 3)) > 100).all()  # none is blank
     mass = made.images[..., 0].astype(float)
