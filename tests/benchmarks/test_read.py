@@ -38,9 +38,11 @@ class Known:
                     tuple(
                         Digit(int(text), 1.0, box, False, None)
                         for text, box in zip(line, boxes, strict=True)
+                        if text != "?"
                     )
                 )
                 for line, boxes in zip(page.lines, page.boxes, strict=True)
+                if set(line) != {"?"}
             )
         )
 

@@ -73,16 +73,11 @@ def test_letters_on_pages_are_labelled_as_no_digits(legible, reader):
 
 
 def test_words_are_cut_out_in_parts_and_are_no_digits(legible):
-    words = list(printed.families(_FONTS).values())
-    with_words, without = (
-        written.make(legible, 200, 0, words=given) for given in (words, ())
-    )
-    of_rows = [
-        made.labels[["/rows-" in one or "/notes-" in one for one in made.names]]
-        for made in (with_words, without)
-    ]
-    first, second = (np.sum(some == NOT_A_DIGIT) for some in of_rows)
-    assert first > 2 * second  # which are two digits in one
+    fonts = list(printed.families(_FONTS).values())
+    made = written.make(legible, 400, 0, words=fonts)
+    of_notes = made.labels[["/notes-" in name for name in made.names]]
+    assert len(of_notes) > 30
+    assert np.mean(of_notes == NOT_A_DIGIT) > 0.15  # two in one are a tenth at most
 
 
 def test_pages_are_a_function_of_the_seed(legible, cut_out):
