@@ -21,7 +21,7 @@ def get_config():
     config.augmentation.wear = 0.15
     config.augmentation.easing = 1 / 3
     config.added.negatives = 0.2
-    config.added.written = 0.85
+    config.added.written = 0.75
     config.added.hands = 0.2
     config.added.printed = 0.2
     config.added.continental = 0.08

@@ -39,21 +39,19 @@ def to(digits: Examples, config, state: pathlib.Path) -> Examples:
     """
     seed = config.data.draw_seed
     counts = {name: round(share * len(digits)) for name, share in config.added.items()}
-    parts, hand_fonts, type_fonts = [digits], [], []
+    parts, fonts = [digits], ()
     if counts["hands"]:
-        hand_fonts = hands.families()
         parts.append(hands.make(counts["hands"], seed))
     if counts["negatives"]:
         parts.append(negatives.make(digits, counts["negatives"], seed))
     marks = _on_pages(examples_lib.concatenate(parts), seed)
     if counts["printed"]:
-        type_fonts = list(printed.families().values())
+        fonts = list(printed.families().values())
         parts.append(printed.make(counts["printed"], seed))
     if counts["continental"]:
         parts.append(continental.make(counts["continental"], seed))
     if counts["written"]:
         kept = state / "written.npz"
-        fonts = type_fonts, [*hand_fonts, *type_fonts]
         parts.append(_written(marks, counts["written"], seed, fonts, kept))
     return examples_lib.concatenate(parts)
 
@@ -72,7 +70,7 @@ def _written(marks, count, seed, fonts, kept):
     if kept.exists():
         with np.load(kept) as made:
             return Examples(**made)
-    made = written.make(marks, count, seed, *fonts, _shown(count))
+    made = written.make(marks, count, seed, fonts, _shown(count))
     workdir_lib.write(kept, lambda path: np.savez(path, **vars(made)))
     return made
 

@@ -86,15 +86,6 @@ def make(
     )
 
 
-def families(folders: Sequence[pathlib.Path] | None = None) -> list[list[pathlib.Path]]:
-    """The files of each hand to learn from.
-
-    Raises:
-        Refusal: there are no fonts.
-    """
-    return _families(LEARNT, folders)
-
-
 def held_out(folders: Sequence[pathlib.Path] | None = None) -> Examples:
     """Each digit in each hand that nothing learns from, with four pens.
 

@@ -31,10 +31,6 @@ _LEVELS = ("phone", "hard", "phone", "scan")
 # one that covers so much of two digits' is two.
 _SAME, _BOTH = 0.75, (0.8, 0.6)
 _MOST_OTHERS = 0.1  # of a page's digits
-_NOTES = 0.5  # of the pages of rows, those beside which words stand
-# Of each mark that is no digit so many parts are learnt from, which the reader would
-# ask about, for half a V looks like a 1; so much of a part's box lies in the mark's.
-_MOST_PARTS, _WITHIN = 3, 0.85
 
 
 def make(
@@ -42,7 +38,6 @@ def make(
     count: int,
     seed: int,
     fonts: Sequence[Sequence[pathlib.Path]] = (),
-    words: Sequence[Sequence[pathlib.Path]] = (),
     shown: Callable[[int], None] = lambda done: None,
 ) -> Examples:
     """Writes marks on pages, photographs them and cuts them out again.
@@ -52,7 +47,6 @@ def make(
         count: how many are cut out, those included that are two digits.
         seed: the same arguments give the same pictures.
         fonts: files of each family of type; without any, Pillow's own is printed.
-        words: the same of words beside rows of digits; without any, there are none.
         shown: told after each page how many there are.
 
     Returns:
@@ -62,21 +56,19 @@ def make(
     for number in itertools.count():
         if done >= count:
             break
-        parts.append(_page(marks, seed, number, fonts, words))
+        parts.append(_page(marks, seed, number, fonts))
         done += len(parts[-1])
         shown(min(done, count))
     return concatenate(parts).take(np.arange(count))
 
 
-def _page(marks, seed, number, fonts, words):
+def _page(marks, seed, number, fonts):
     """All that is cut out of one page."""
     # Their numbers are coprime, so each kind and size meets each level.
     kind, size = _PAGES[number % len(_PAGES)]
     level = _LEVELS[number % len(_LEVELS)]
     random = np.random.default_rng([seed, number])
     own = int(random.integers(2**31))
-    if kind == "rows" and words and random.random() < _NOTES:
-        kind, fonts = "notes", words
     page = pages.page(marks, own, kind, level, size, _one_of(fonts, random))
     found, candidates, boxes = _seen(page.photo, kind)
     chosen, labels = _labelled(boxes, page, np.random.default_rng(own))
@@ -140,27 +132,9 @@ def _labelled(boxes, page, random):
     two = np.setdiff1d(two, best[found])
     most = min(len(two), round(_MOST_OTHERS * len(truths)))
     two = random.choice(two, most, replace=False)
-    parts = _parts(shared / areas[:, np.newaxis], labels, best[found], random)
-    others = np.full(most + len(parts), NOT_A_DIGIT)
-    chosen = np.concatenate([best[found], two, parts]).astype(int).tolist()
+    others = np.full(most, NOT_A_DIGIT)
+    chosen = np.concatenate([best[found], two]).tolist()
     return chosen, np.concatenate([labels[found], others]).astype(np.int64)
-
-
-def _parts(within, labels, whole, random):
-    """Some of the candidates that are parts of marks which are no digits.
-
-    Args:
-        within: how much of each candidate's box lies in each mark's, `[N, marks]`.
-        labels: of the marks.
-        whole: candidates that are whole marks.
-        random: draws them.
-    """
-    chosen = []
-    for mark in np.flatnonzero(labels == NOT_A_DIGIT):
-        parts = np.flatnonzero(within[:, mark] >= _WITHIN)
-        parts = np.setdiff1d(parts, [*whole, *chosen])
-        chosen += random.choice(parts, min(len(parts), _MOST_PARTS), False).tolist()
-    return np.array(chosen, int)
 
 
 def _label(character):

@@ -72,14 +72,6 @@ def test_letters_on_pages_are_labelled_as_no_digits(legible, reader):
     assert np.mean([one.rejected for one in reader.predict(cut_out.images)]) > 0.6
 
 
-def test_words_are_cut_out_in_parts_and_are_no_digits(legible):
-    fonts = list(printed.families(_FONTS).values())
-    made = written.make(legible, 400, 0, words=fonts)
-    of_notes = made.labels[["/notes-" in name for name in made.names]]
-    assert len(of_notes) > 30
-    assert np.mean(of_notes == NOT_A_DIGIT) > 0.15  # two in one are a tenth at most
-
-
 def test_pages_are_a_function_of_the_seed(legible, cut_out):
     told = []
     again = written.make(legible, 30, seed=0, shown=told.append)
