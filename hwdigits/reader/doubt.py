@@ -54,11 +54,12 @@ def _judged(line):
     good = sum(not digit.rejected for digit in line.digits) / len(line.digits)
     if len(line.digits) < _LEAST_WRITING or 1 - good <= _MOST_REJECTED:
         return line
-    parts = [
-        Line(some) if _is_number(some) else _doubted(Line(some), good)
-        for some in _apart(line.digits)
-    ]
-    return Line(tuple(digit for part in parts for digit in part.digits))
+    parts = []
+    for is_sure, some in itertools.groupby(_apart(line.digits), _is_sure):
+        part = Line(tuple(itertools.chain.from_iterable(some)))
+        is_number = is_sure and len(part.digits) >= _LEAST_NUMBER
+        parts += (part if is_number else _doubted(part, good)).digits
+    return Line(tuple(parts))
 
 
 def _apart(digits):
@@ -70,12 +71,11 @@ def _apart(digits):
         if digit.box[0] - (x + wide) > least_px:
             groups.append([])
         groups[-1].append(digit)
-    return [tuple(group) for group in groups]
+    return groups
 
 
-def _is_number(digits):
-    sure = all(not one.rejected and one.confidence >= _SURE for one in digits)
-    return sure and len(digits) >= _LEAST_NUMBER
+def _is_sure(digits):
+    return all(not one.rejected and one.confidence >= _SURE for one in digits)
 
 
 def _doubted(line, share):

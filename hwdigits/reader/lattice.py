@@ -23,6 +23,9 @@ _JOIN, _JOIN_DISTANCE = 0.2, 3.0  # of bodies, and for a digit's height of dista
 _LOW, _BROAD = 2.0, 1.0  # half the row's height; a height wider than three quarters
 _DROP, _DROP_SIZE, _DROP_BODY = 0.1, 2.5, 4.5
 _LEAST_EVIDENCE = 0.005
+# Between words there are so many heights of a digit; and a mark that the model is less
+# sure of is a letter rather than a digit.
+_SPACE, _NARROW, _LETTER = 0.4, 1.0, 0.5
 # Nodes that are set aside for a mark: its beginning, and the cuts through it.
 _NODES = 1 + cuts_lib.MOST
 
@@ -132,10 +135,27 @@ def pieces(
         sure[places] = np.maximum(sure[places], confidence)
     wide = marks.boxes[row.members, 2] / row.height
     doubtful = (wide > _CUT_DOUBTFUL) & (sure < _DOUBT)
+    several = (doubtful | (wide > _CUT_ANYWAY)) & ~row.is_part
+    several &= ~_in_writing(row, marks, sure)
     found = []
-    for place in np.flatnonzero((doubtful | (wide > _CUT_ANYWAY)) & ~row.is_part):
+    for place in np.flatnonzero(several):
         found += _pieces(row, marks, int(place))
     return found
+
+
+def _in_writing(row, marks, sure):
+    """bool `[members]`: whether a mark stands in a word, by those beside it.
+
+    Of these count those that are hardly wider than high, for they are one digit or
+    none: in a word more of them are none.
+    """
+    x, _, wide, _ = marks.boxes[row.members].T
+    apart = np.diff(x, prepend=x[:1]) - np.append(0, wide[:-1]) > _SPACE * row.height
+    word = np.cumsum(apart)
+    narrow = (wide <= _NARROW * row.height) & ~row.is_part
+    letters, digits = narrow & (sure < _LETTER), narrow & (sure >= _LETTER)
+    many, few = (np.bincount(word, some)[word] for some in (letters, digits))
+    return many - letters > few
 
 
 def _pieces(row, marks, place):

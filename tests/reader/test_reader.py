@@ -20,6 +20,15 @@ def test_rows_are_read_in_order(reader, written):
     assert len(page.digits) == 12
 
 
+@pytest.mark.parametrize("word", ["Hamen", "mWhum", "vmMUd"])
+def test_letters_of_a_word_are_not_cut_into_digits(reader, written, word):
+    photo = written(["7035"], left=420, pitch=60)
+    cv2.putText(photo, word, (60, 108), cv2.FONT_HERSHEY_DUPLEX, 1.9, (40,) * 3, 4)
+    text = reader.read(photo).text
+    assert text.endswith("7035")
+    assert set(text[:-4]) <= {"?"}
+
+
 def test_boxes_lie_on_their_digits(reader, written):
     photo = written(["12", "34"])
     for scale in (1, 3):  # the larger is worked on at a smaller size
