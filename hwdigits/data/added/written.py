@@ -31,6 +31,7 @@ _LEVELS = ("phone", "hard", "phone", "scan")
 # one that covers so much of two digits' is two.
 _SAME, _BOTH = 0.75, (0.8, 0.6)
 _MOST_OTHERS = 0.1  # of a page's digits
+_DOUBTED = 0.9  # a confidence with which a mark is cut, and no letter
 
 
 def make(
@@ -106,7 +107,7 @@ def _seen(photo, kind):
 def _candidates(row, marks):
     """All that the row's lattice would ask a network about, if it doubted them all."""
     whole = lattice.joined(row, marks)
-    return whole + lattice.pieces(row, marks, whole, np.zeros(len(whole)))
+    return whole + lattice.pieces(row, marks, whole, np.full(len(whole), _DOUBTED))
 
 
 def _labelled(boxes, page, random):
