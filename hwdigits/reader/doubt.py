@@ -7,13 +7,14 @@ import dataclasses
 import itertools
 import statistics
 
+from hwdigits.reader import lattice
 from hwdigits.reader.page import Line, Page
 
 # A line of so many marks, of which more than this share are no digits, is writing.
 _LEAST_WRITING, _MOST_REJECTED = 6, 0.33
-# A number in it stands so many heights of a digit apart from the words, and is so many
-# digits, each as sure as this: some words are digits to look at, as "ill" and "so".
-_SPACE, _LEAST_NUMBER, _SURE = 0.4, 2, 0.9
+# A number in it stands apart from the words, and is so many digits, each as sure as
+# this: some words are digits to look at, as "ill" and "so".
+_LEAST_NUMBER, _SURE = 2, 0.9
 # So is a page of so many marks of which more than this share are no digits.
 _LEAST_PAGE, _SHARE_PAGE = 40, 0.6
 _PRIOR = 0.1  # that what looks like a digit on such a page is one
@@ -64,7 +65,7 @@ def _judged(line):
 
 def _apart(digits):
     """Those between which there is no space, together."""
-    least_px = _SPACE * statistics.median(digit.box[3] for digit in digits)
+    least_px = lattice.SPACE * statistics.median(digit.box[3] for digit in digits)
     groups = [[digits[0]]]
     for before, digit in itertools.pairwise(digits):
         x, _, wide, _ = before.box

@@ -25,7 +25,7 @@ _DROP, _DROP_SIZE, _DROP_BODY = 0.1, 2.5, 4.5
 _LEAST_EVIDENCE = 0.005
 # Between words there are so many heights of a digit; and a mark that the model is less
 # sure of is a letter rather than a digit.
-_SPACE, _NARROW, _LETTER = 0.4, 1.0, 0.5
+SPACE, _NARROW, _LETTER = 0.4, 1.0, 0.5
 # Nodes that are set aside for a mark: its beginning, and the cuts through it.
 _NODES = 1 + cuts_lib.MOST
 
@@ -150,7 +150,7 @@ def _in_writing(row, marks, sure):
     none: in a word more of them are none.
     """
     x, _, wide, _ = marks.boxes[row.members].T
-    apart = np.diff(x, prepend=x[:1]) - np.append(0, wide[:-1]) > _SPACE * row.height
+    apart = np.diff(x, prepend=x[:1]) - np.append(0, wide[:-1]) > SPACE * row.height
     word = np.cumsum(apart)
     narrow = (wide <= _NARROW * row.height) & ~row.is_part
     letters, digits = narrow & (sure < _LETTER), narrow & (sure >= _LETTER)

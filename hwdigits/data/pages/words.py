@@ -1,4 +1,4 @@
-"""Words by hand among rows of digits: what people write beside numbers."""
+"""Words before rows of digits, by hand or printed: what stands beside numbers."""
 
 import pathlib
 
@@ -9,19 +9,19 @@ from PIL import Image, ImageDraw, ImageFont
 from hwdigits.data.examples import NOT_A_DIGIT
 from hwdigits.data.pages import pen
 
-# Those of which no part looks like a digit in most hands, and none goes below the line.
+# Those that look like no digit in most hands, and stand on the line.
 _LETTERS = "AEHKMNRWadehkmnruvwx"
 _MOST_LETTERS = 7
 _HEIGHT = (0.85, 1.25)  # of a capital, in heights of a digit
-_SIZE_PX = 96  # at which a hand's capitals are measured
+_SIZE_PX = 96  # at which a font's capitals are measured
 
 
 class Words:
-    """Words in one hand.
+    """Words in one font.
 
     Args:
         random: draws them.
-        font: the file of the hand; None for the font that comes with Pillow.
+        font: its file; None for the font that comes with Pillow.
     """
 
     def __init__(self, random: np.random.Generator, font: pathlib.Path | None):
