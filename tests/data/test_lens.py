@@ -1,4 +1,4 @@
-"""A lens that is out of focus, against the optics of one."""
+"""A lens that is out of focus, against the optics of one; a hand that shakes."""
 
 import numpy as np
 import pytest
@@ -36,6 +36,7 @@ def test_a_disc_of_four_fifths_of_a_period_puts_light_between_strokes():
 def test_what_is_even_stays_so_to_its_sides(shape):
     even = np.full(shape, 0.6, np.float32)
     np.testing.assert_allclose(lens.out_of_focus(even, 2.5), even, atol=1e-6)
+    np.testing.assert_allclose(lens.shaken(even, 3.5, -2.0), even, atol=1e-6)
 
 
 @pytest.mark.parametrize("deviation_px", [1.0, 3.0])
@@ -45,3 +46,30 @@ def test_the_deviation_is_that_of_the_disc_along_a_side(deviation_px):
     seen = lens.out_of_focus(point, deviation_px)
     across = seen.sum(0) @ (np.arange(41) - 20.0) ** 2
     assert np.sqrt(across) == pytest.approx(deviation_px, abs=0.1)
+
+
+@pytest.mark.parametrize("way", [(6, 0), (0, 6), (-4, 4), (3, -8.5)])
+def test_a_point_that_moves_is_a_line_of_its_way(way):
+    right_px, down_px = way
+    point = np.zeros((41, 41), np.float32)
+    point[20, 20] = 1
+    y, x = np.mgrid[-20:21, -20:21]
+    seen = lens.shaken(point, right_px, down_px)
+    assert seen.sum() == pytest.approx(1)
+    middle = (seen * x).sum(), (seen * y).sum()
+    np.testing.assert_allclose(middle, 0, atol=1e-5)
+    # Along an even line of that length, by its variance; beside it, less than a pixel.
+    length = np.hypot(right_px, down_px)
+    along = (x * right_px + y * down_px) / length
+    beside = (x * down_px - y * right_px) / length
+    assert (seen * along**2).sum() == pytest.approx(length**2 / 12, abs=0.5)
+    assert (seen * beside**2).sum() < 0.3
+
+
+def test_without_moving_nothing_changes():
+    np.testing.assert_array_equal(lens.shaken(_stripes(), 0.0, 0.0), _stripes())
+
+
+def test_stripes_stay_along_the_way_and_fade_across_it():
+    assert _contrast(lens.shaken(_stripes(), 0, 9)) == pytest.approx(1)
+    assert _contrast(lens.shaken(_stripes(), 9, 0)) < 0.2

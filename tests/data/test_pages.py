@@ -8,7 +8,7 @@ import pytest
 
 from hwdigits.data import pages
 from hwdigits.data.examples import NOT_A_DIGIT, Examples
-from hwdigits.data.pages import pen
+from hwdigits.data.pages import camera, pen
 from hwdigits.refusal import Refusal
 
 SIZE = (640, 480)
@@ -132,6 +132,15 @@ def test_a_wide_pen_writes_wide_strokes(digits):
             for width_px in (3.5, 9, 13)
         )
         assert thin < usual < wide
+
+
+@pytest.mark.parametrize(("level", "share"), [("scan", 0), ("phone", 0.2)])
+def test_some_hands_shake_and_no_scanner_does(level, share):
+    random = np.random.default_rng(0)
+    moves = [camera.shake(random, level, (1280, 960)) for _ in range(500)]
+    lengths = np.hypot(*np.transpose(moves))
+    assert (lengths > 0).mean() == pytest.approx(share, abs=0.05)
+    assert lengths.max() <= 4
 
 
 def test_pages_without_digits_need_no_examples(digits):

@@ -94,8 +94,14 @@ def out_of_focus(ink: np.ndarray, share: float) -> np.ndarray:
     return _cut_out(ink, share, lambda px: lens.out_of_focus(ink, px))
 
 
+def shaken(ink: np.ndarray, share: float, angle: float) -> np.ndarray:
+    """The same that moved by `share` of its height, at an angle (radians) downwards."""
+    right, down = np.cos(angle), np.sin(angle)
+    return _cut_out(ink, share, lambda px: lens.shaken(ink, px * right, px * down))
+
+
 def _cut_out(ink, share, blurred_by):
-    """What the reader makes of ink that is blurred by a deviation of so many px.
+    """What the reader makes of ink that is blurred by so many px.
 
     The reader itself, for what it leaves out decides how large a blurred digit is: of a
     pale edge it takes one px, and that is much of a small digit.

@@ -43,9 +43,9 @@ PACKAGES = (
 _WIDER, _OTHER_PEN_PX = 0.15, 2.5  # ink spreads; of characters about 70 px high
 # Half of them are blurred, by so much of their height at most, a deviation: small print
 # is photographed from too near. On photos of puzzles there are 8s blurred by an eighth
-# of their height, which people can read. Half of these by a lens that is out of focus,
-# of which less can be read.
-_UNSHARP, _OUT_OF_FOCUS = 0.15, 0.12
+# of their height, which people can read. Two fifths of these by a lens that is out of
+# focus, of which less can be read; a fifth by a hand that shakes, by a length.
+_UNSHARP, _OUT_OF_FOCUS, _SHAKEN = 0.15, 0.12, 0.3
 
 
 def families(
@@ -93,10 +93,13 @@ def make(
 
 
 def _changed(ink, random):
-    """Stretched a little, more ink or less, in focus or out."""
+    """Stretched a little, more ink or less, blurred or not."""
     ink = characters.wider(ink, 1 + random.uniform(-_WIDER, _WIDER))
     ink = characters.other_pen(ink, random.uniform(-_OTHER_PEN_PX, _OTHER_PEN_PX))
     much = max(0.0, random.uniform(-1, 1))
-    if random.random() < 0.5:
+    way = random.random()
+    if way < 0.4:
         return characters.out_of_focus(ink, much * _OUT_OF_FOCUS)
-    return characters.unsharp(ink, much * _UNSHARP)
+    if way < 0.8:
+        return characters.unsharp(ink, much * _UNSHARP)
+    return characters.shaken(ink, much * _SHAKEN, random.uniform(0, np.pi))

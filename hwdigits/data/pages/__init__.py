@@ -10,7 +10,7 @@
       paper.py      sheets: colour, fibre, rules, specks
       textures.py   wood, cloth, stone: what is not paper
       noise.py      random fields
-      camera.py     where the camera stands, light and shadow, blur, noise, JPEG
+      camera.py     where the camera stands, how still; light, shadow, blur, noise, JPEG
 
 Everything is a function of (examples, seed, kind, level, size): the same gives the same
 bytes. No TensorFlow is imported.
@@ -99,7 +99,7 @@ def page(
     _check(examples, seed, kind, level, size)
     sequence = np.random.default_rng([seed, KINDS.index(kind), LEVELS.index(level)])
     # A stream for each, so that a change of the paper leaves the text as it is.
-    hand, mill, lens = sequence.spawn(3)
+    hand, mill, lens, grip = sequence.spawn(4)
     if kind == "texture":
         return Page(_surface(mill, lens, level, size), (), ())
     view = camera.view(lens, level, size, curls=kind in ("forms", "grids"))
@@ -122,7 +122,8 @@ def page(
         unsharp_px = grid.blur_px(hand, level)
     _write(sheet, lines, hand, level)
     table = textures.table(mill, size) if view.shows_edge else None
-    photo = camera.shoot(lens, level, sheet, view, table, unsharp_px)
+    moved_px = camera.shake(grip, level, size)
+    photo = camera.shoot(lens, level, sheet, view, table, unsharp_px, moved_px)
     return Page(photo, _texts(lines), _boxes(lines, view, size))
 
 

@@ -1,4 +1,4 @@
-"""Where the camera stands, what light there is, and what its sensor makes of it."""
+"""Where the camera stands, how still, in what light; what its sensor makes of it."""
 
 import dataclasses
 
@@ -21,6 +21,9 @@ _HARD_SHADOW = {"scan": 0.0, "phone": 0.25, "hard": 0.45}  # share of photos
 _SHADOW_DEPTH = {"phone": (0.3, 0.6), "hard": (0.4, 0.75)}
 _TINT = {"scan": 0.005, "phone": 0.04, "hard": 0.07}
 _EXPOSURE = {"scan": (0.97, 1.03), "phone": (0.68, 1.02), "hard": (0.5, 1.1)}
+# Of the longer side, at most: how far the picture moves where the hand shakes.
+_SHAKEN = {"scan": 0.0, "phone": 0.2, "hard": 0.35}  # share of photos
+_SHAKE = {"scan": 0.0, "phone": 0.003, "hard": 0.007}
 _BLUR_PX = {"scan": (0.3, 0.6), "phone": (0.4, 1.2), "hard": (0.7, 2.0)}
 _NOISE = {"scan": (0.2, 1.0), "phone": (0.8, 4.0), "hard": (3.0, 9.0)}  # of 255
 _QUALITY = {"scan": (80, 96), "phone": (55, 96), "hard": (40, 80)}
@@ -126,6 +129,17 @@ def seen(
     return int(x), int(y), int(width), int(height)
 
 
+def shake(
+    random: np.random.Generator, level: str, size: tuple[int, int]
+) -> tuple[float, float]:
+    """How far right and down the picture moves while it is taken, px; mostly not."""
+    if random.random() >= _SHAKEN[level]:
+        return 0.0, 0.0
+    length = random.uniform(0, _SHAKE[level]) * max(size)
+    angle = random.uniform(0, np.pi)
+    return float(length * np.cos(angle)), float(length * np.sin(angle))
+
+
 def shoot(
     random: np.random.Generator,
     level: str,
@@ -133,6 +147,7 @@ def shoot(
     view: View,
     table: np.ndarray | None,
     unsharp_px: float = 0.0,
+    moved_px: tuple[float, float] = (0.0, 0.0),
 ) -> np.ndarray:
     """The photo of a sheet: uint8 `[H, W, 3]`, RGB.
 
@@ -144,6 +159,7 @@ def shoot(
         table: float32 `[H, W, 3]`, what is seen beside it; None where the view shows no
             edge.
         unsharp_px: how far it is out of focus, beyond what is usual: a deviation.
+        moved_px: what `shake` gave.
     """
     height, width = sheet.shape[:2]
     scene = cv2.warpPerspective(
@@ -158,6 +174,8 @@ def shoot(
     scene = cv2.GaussianBlur(scene, (0, 0), random.uniform(*_BLUR_PX[level]))
     if unsharp_px:
         scene = lens.out_of_focus(scene, unsharp_px)
+    if any(moved_px):
+        scene = lens.shaken(scene, *moved_px)
     return _developed(random, level, scene)
 
 

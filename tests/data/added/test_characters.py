@@ -19,7 +19,13 @@ def _eight():
     return ink
 
 
-@pytest.mark.parametrize("blurred", [characters.unsharp, characters.out_of_focus])
+def _moved(ink, share):
+    return characters.shaken(ink, share, 0.7)
+
+
+@pytest.mark.parametrize(
+    "blurred", [characters.unsharp, characters.out_of_focus, _moved]
+)
 def test_without_a_deviation_nothing_changes(blurred):
     np.testing.assert_array_equal(blurred(_eight(), 0.0), _eight())
 
