@@ -52,6 +52,12 @@ class Reading:
         """Whether all of its cells are right."""
         return self.count("right") == self.outcomes.size
 
+    @property
+    def would_be_whole(self) -> bool:
+        """Whether they were, had nothing been refused: as where none can be."""
+        right = self.count("right", "refused, its guess right")
+        return right == self.outcomes.size
+
 
 def run(
     reader: reader_lib.Reader,
@@ -159,6 +165,7 @@ def _summed(readings):
             for outcome in truths.OUTCOMES
         },
         "whole_grids": whole,
+        "whole_grids_guessed": sum(reading.would_be_whole for reading in readings),
         "whole_interval95": list(evaluation.wilson_interval(whole, len(readings))),
         "empty_cells": int(sum(empty.sum() for empty in empties)),
         "empty_cells_right": sum(right),
@@ -188,6 +195,10 @@ def table(result: dict) -> str:
             "whole grids right [95 %]",
             _share(result["whole_grids"], result["photos"])
             + " [{:.1%}, {:.1%}]".format(*low_high),
+        ),
+        (
+            "the same, had nothing been refused",
+            _share(result["whole_grids_guessed"], result["photos"]),
         ),
         (
             "empty cells right",

@@ -16,7 +16,10 @@ from hwdigits.refusal import Refusal
 
 _HEADING_LINES = 2
 # What a cell of an answer may be.
-OUTCOMES = ("right", "refused", "misread", "empty misjudged", "misplaced", "not found")
+OUTCOMES = (
+    *("right", "refused, its guess right", "refused", "misread", "empty misjudged"),
+    *("misplaced", "not found"),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,7 +81,8 @@ def outcomes(truth: np.ndarray, page: page_lib.Page | None) -> np.ndarray:
     """What became of each cell, words of OUTCOMES, `[rows, columns]`.
 
     An answer whose cells lie elsewhere, because a row or a column is missing or one too
-    many, has all of them misplaced. A rejected digit is refused, right or not.
+    many, has all of them misplaced. A rejected digit is refused, and what it would be
+    is its guess.
 
     Args:
         truth: int `[rows, columns]`, 0 for an empty cell.
@@ -101,9 +105,9 @@ def _outcome(true, cell):
         return "empty misjudged"
     if cell.digit is None:
         return "right"
-    if cell.rejected:
-        return "refused"
-    return "right" if cell.digit == true else "misread"
+    if cell.digit == true:
+        return "refused, its guess right" if cell.rejected else "right"
+    return "refused" if cell.rejected else "misread"
 
 
 def _is_shifted(truth, answer):

@@ -1,6 +1,7 @@
 """The benchmark of grids: what it counts, its table, its drawings, bad folders."""
 
 import json
+import pathlib
 
 import numpy as np
 import pytest
@@ -60,10 +61,22 @@ def test_cells_are_judged_by_stage():
     wrong = TRUTH.copy()
     wrong[0] = 8, 2, 0
     assert outcomes(wrong) == {"misread": 1, "empty misjudged": 2, "right": 6}
-    assert outcomes(TRUTH, refused=(9,)) == {"refused": 1, "right": 8}
+    right_guess = {"refused, its guess right": 1, "right": 8}
+    assert outcomes(TRUTH, refused=(9,)) == right_guess
+    wrong = np.where(TRUTH == 9, 8, TRUTH)
+    assert outcomes(wrong, refused=(8,)) == {"refused": 1, "right": 8}
     assert outcomes(TRUTH[:, :2]) == {"misplaced": 9}
     assert outcomes(np.roll(TRUTH, 1, 0)) == {"misplaced": 9}
     assert set(truths.outcomes(TRUTH, None).ravel()) == {"not found"}
+
+
+@pytest.mark.parametrize(("guess", "would_be"), [(9, True), (8, False)])
+def test_grids_are_counted_as_they_would_be_had_nothing_been_refused(guess, would_be):
+    answer = page(np.where(TRUTH == 9, guess, TRUTH), refused=(guess,))
+    photo = truths.Photo(pathlib.Path("a.png"), TRUTH)
+    reading = grids.Reading(photo, truths.outcomes(TRUTH, answer), 1.0)
+    assert not reading.is_whole
+    assert reading.would_be_whole == would_be
 
 
 def test_a_folder_is_counted_and_its_failures_are_drawn(folder, reader):
