@@ -65,7 +65,7 @@ def _find(sheet):
     marks = marks_lib.find(ink, ruled.is_ink, _LEAST_PX)
     marks = marks.take(~ruled.are_scraps(marks))
     marks = marks.take(sides.are_light(marks, sheet.look, ruled.around_fields))
-    marks = fields.judged(marks, ruled.of_fields)
+    marks = fields.judged(marks, ruled)
     return Found(ink.strength, *_on_paper(marks, ink, ruled))
 
 

@@ -12,8 +12,8 @@ from hwdigits.reader.rows import Row
 _MOST_JOINED = 4  # strokes of a digit
 # In heights of a digit in the row.
 _WIDEST, _JOIN_GAP = 1.5, 0.35
-# A mark this wide may be several digits where the model doubts it; and one this wide
-# where it does not, for few digits are so wide.
+# A mark this wide may be several digits where the model doubts it and no box is around
+# it; and one this wide where that is not so, for few digits are so wide.
 _CUT_DOUBTFUL, _CUT_ANYWAY, _DOUBT = 0.5, 1.2, 0.97
 _LEAST_PIECE = 0.45  # height of what a cut leaves
 # Costs, in log probability. Those that read most lines of 220 made-up pages exactly, a
@@ -134,7 +134,7 @@ def pieces(
         places = slice(one.start // _NODES, one.end // _NODES)
         sure[places] = np.maximum(sure[places], confidence)
     wide = marks.boxes[row.members, 2] / row.height
-    doubtful = (wide > _CUT_DOUBTFUL) & (sure < _DOUBT)
+    doubtful = (wide > _CUT_DOUBTFUL) & (sure < _DOUBT) & ~marks.boxed[row.members]
     several = (doubtful | (wide > _CUT_ANYWAY)) & ~row.is_part
     several &= ~_in_writing(row, marks, sure)
     found = []

@@ -36,6 +36,7 @@ class Marks:
         darkest: int `[N]`, 0..255, of its ink where it is least blurred.
         clarity: float `[N]`, its strength over the noise limit of the paper there.
         stroke, widest: float `[N]`, width of its strokes on average and at most, px.
+        boxed: bool `[N]`, whether it stands in a printed box for one digit.
     """
 
     labels: np.ndarray
@@ -47,6 +48,7 @@ class Marks:
     clarity: np.ndarray
     stroke: np.ndarray
     widest: np.ndarray
+    boxed: np.ndarray
 
     def __len__(self):
         return len(self.numbers)
@@ -68,7 +70,8 @@ def none(shape: tuple[int, int]) -> Marks:
     empty = np.zeros(0)
     boxes, whole = np.zeros((0, 4), int), np.zeros(0, int)
     paper_only = np.zeros(shape, np.int32)
-    return Marks(paper_only, whole, boxes, whole, whole, whole, empty, empty, empty)
+    sizes = paper_only, whole, boxes, whole, whole, whole
+    return Marks(*sizes, empty, empty, empty, np.zeros(0, bool))
 
 
 def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
@@ -97,7 +100,8 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
     distance = cv2.distanceTransform(kept, cv2.DIST_L2, 3).ravel()[inked]
     mean, widest = _strokes(owner, distance, len(stats))
     size = stats[:, :4], stats[:, cv2.CC_STAT_AREA]
-    arrays = (*size, full, darkest, clarity, mean, widest)
+    nowhere = np.zeros(len(stats), bool)
+    arrays = (*size, full, darkest, clarity, mean, widest, nowhere)
     return Marks(labels, numbers, *(array[numbers] for array in arrays))
 
 

@@ -19,6 +19,7 @@ def some(boxes, clarity):
         clarity=clarity,
         stroke=5 * one,
         widest=6 * one,
+        boxed=np.zeros(len(boxes), bool),
     )
 
 

@@ -11,9 +11,8 @@ NO_LINES = np.zeros((200, 200), np.uint8)
 
 def one_mark(mask):
     labels, stats = marks.connected(mask)
-    return marks.Marks(
-        labels, np.array([1]), stats[1:, :4], stats[1:, 4], *([np.array([130.0])] * 5)
-    )
+    size = np.array([1]), stats[1:, :4], stats[1:, 4]
+    return marks.Marks(labels, *size, *([np.array([130.0])] * 5), np.zeros(1, bool))
 
 
 def test_a_digit_close_to_the_lines_of_its_box_is_ink():

@@ -10,7 +10,8 @@ import dataclasses
 import numpy as np
 
 from hwdigits.reader.marks import Marks, distances
-from hwdigits.reader.printed.ruling import SHRINK, Ruling
+from hwdigits.reader.printed.removal import Removed
+from hwdigits.reader.printed.ruling import SHRINK
 
 # A mark stands in a field between two upright lines no farther off and no higher than
 # so many of its heights, on which its lower end lies, give or take such shares of its
@@ -28,19 +29,29 @@ _SMALL = 0.72
 _STROKE = 0.3
 # Where a box is printed something is to be expected, as faint as it may be.
 _MEANT = 1.3
+# A box is for one digit if it is not wider than so many of its heights.
+_FOR_ONE = 1.3
 
 
-def judged(marks: Marks, upright: list[Ruling]) -> Marks:
-    """Marks without words beside fields; faint ones in fields are clearer by a share.
+def judged(marks: Marks, ruled: Removed) -> Marks:
+    """Marks without words beside fields, and what is known of those in fields.
+
+    Faint ones there are clearer by a share, and those in boxes are `boxed`.
 
     Args:
         marks: N of them, px of the page.
-        upright: printed lines of boxes and combs, px of half of it.
+        ruled: the page without its printed lines.
     """
-    inside = _are_in_fields(marks.boxes, upright)
+    inside = _are_in_fields(marks.boxes, ruled.of_fields)
     clarity = np.where(inside, _MEANT * marks.clarity, marks.clarity)
-    marks = dataclasses.replace(marks, clarity=clarity)
+    marks = dataclasses.replace(marks, clarity=clarity, boxed=_are_boxed(marks, ruled))
     return marks.take(~_are_words(marks.boxes, inside))
+
+
+def _are_boxed(marks, ruled):
+    wide, high = np.append(ruled.cells[:, 2:], [(0, 0)], 0).T
+    for_one = (wide > 0) & (wide <= _FOR_ONE * high)
+    return for_one[ruled.boxes_around(marks)]
 
 
 def _are_words(boxes, inside):

@@ -18,6 +18,7 @@ _SECTION, _POINTS = 80, 24
 _ON_LINES, _BESIDE = 0.85, 7
 # Of a bar: its width in heights; its area in stroke widths times its height.
 _SLIM, _BAR = 0.25, 1.4
+_RIM = 4  # px from the side of a cell: what stands there may be of the side
 # On a line, ink that is so much stronger than the line is a digit's.
 _STRONGER, _STRONGER_BY = 1.35, 12
 
@@ -34,6 +35,7 @@ class Removed:
         around_fields: uint8 `[H, W]`, not 0 on lines of boxes and the bars of combs.
         slope: of the level lines, px down a px to the right; 0.0 without any.
         of_fields: upright ones, the sides of boxes and the bars of combs.
+        cells: where the boxes are, x, y, width and height, int `[N, 4]`, px.
     """
 
     is_ink: np.ndarray
@@ -41,6 +43,7 @@ class Removed:
     around_fields: np.ndarray
     slope: float
     of_fields: list[Ruling]
+    cells: np.ndarray
 
     def are_scraps(self, marks: Marks) -> np.ndarray:
         """Bool `[N]`: which marks are rests of lines, on them and no stronger.
@@ -55,7 +58,20 @@ class Removed:
         many = np.bincount(owner, minlength=count)[marks.numbers]
         limit = np.bincount(owner, flat[on], count)[marks.numbers] / np.maximum(many, 1)
         lies_on = many >= _ON_LINES * marks.area
-        return (lies_on | _are_sides(marks, near)) & (marks.strength <= limit)
+        sides = _are_sides(marks, near) & (self.boxes_around(marks) < 0)
+        return (lies_on | sides) & (marks.strength <= limit)
+
+    def boxes_around(self, marks: Marks) -> np.ndarray:
+        """int `[N]`: in which of the cells a mark's middle is; -1: in none."""
+        if not len(self.cells):
+            return np.full(len(marks), -1)
+        x, y, wide, high = self.cells.T
+        off_x, off_y = (
+            (marks.boxes[:, axis] + marks.boxes[:, 2 + axis] / 2)[:, np.newaxis] - start
+            for axis, start in enumerate((x, y))
+        )
+        inside = (off_x > _RIM) & (off_x < wide - _RIM) & (off_y > 0) & (off_y < high)
+        return np.where(inside.any(1), inside.argmax(1), -1)
 
 
 def _are_sides(marks, near):
@@ -78,7 +94,7 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
     level, upright = lines.level + lines.boxes, lines.upright + lines.bars
     band, limit, fields = (np.zeros_like(is_ink) for _ in range(3))
     if not level and not upright:
-        return Removed(is_ink, limit, fields, 0.0, [])
+        return Removed(is_ink, limit, fields, 0.0, [], lines.cells)
     widest = [
         max(_draw(one, is_upright, strength, band, on) for one, on in some)
         for is_upright, some in (
@@ -92,7 +108,8 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
     stronger = cv2.compare(strength, limit, cv2.CMP_GT)
     shared = cv2.bitwise_and(band, cv2.bitwise_or(stronger, bridged))
     left = cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
-    return Removed(left, limit, fields, _slope(level), lines.bars)
+    cells = SHRINK * lines.cells
+    return Removed(left, limit, fields, _slope(level), lines.bars, cells)
 
 
 def _slope(level):

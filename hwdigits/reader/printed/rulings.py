@@ -33,12 +33,15 @@ class Lines:
         level, upright: the long ones, and the lower ones of combs.
         boxes: level sides of boxes.
         bars: upright ones, and bars of combs.
+        cells: where the boxes are, x, y, width and height, int `[N, 4]`, px of the
+            small mask; none of combs.
     """
 
     level: list[Ruling]
     upright: list[Ruling]
     boxes: list[Ruling]
     bars: list[Ruling]
+    cells: np.ndarray
 
 
 def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
@@ -66,7 +69,7 @@ def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
     if (rules and (across or len(long) <= _MARGINS)) or (
         len(long) >= _SQUARED[0] and len(printed) >= _SQUARED[1]
     ):
-        return Lines(rules or printed, across or long, [], [])
+        return Lines(rules or printed, across or long, [], [], np.zeros((0, 4), int))
     # Blur fills small boxes, and faint ones show only where nothing is left out.
     level, upright, inside = cells.sides((_core(small, shrunk), small))
     others = [
@@ -74,7 +77,7 @@ def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
     ]
     combs, bars = teeth.standing(slim, printed, others)
     bars = [bar for bar in bars if not _is_in(bar, inside)]
-    return Lines(printed + combs, long, level, upright + bars)
+    return Lines(printed + combs, long, level, upright + bars, inside)
 
 
 def _slim(mask, strength):
