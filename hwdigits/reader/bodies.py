@@ -18,6 +18,9 @@ _FATTEST = 0.5
 # A shadow's tip is fatter than any pen; fewer px do not show a digit; and paler marks,
 # of 255, are what shines through from the other side.
 _FATTEST_BODY, LEAST_PX, _LEAST_STRENGTH = 0.55, 12, 40
+# But a felt pen fills the loop of a small 9: where the page's strokes are so wide that
+# these many of them are as wide, a mark with that share of a digit's height is none.
+_FELT, _LEAST_FELT = 2.6, 0.65
 # Heights that differ by less, as a logarithm, are alike. What is alone in its height is
 # no digit beside marks with so many alike, and together a third of its ink.
 _ALIKE, _COMPANY, _OUTWEIGHED = 0.5, 3, 3.0
@@ -48,6 +51,9 @@ def find(marks: Marks) -> Bodies | None:
         return None
     typical = _typical_height(marks.take(usual))
     high, wide = marks.boxes[:, 3], marks.boxes[:, 2]
+    if len(usual) >= _COMPANY:
+        felt_px = _FELT * np.median(marks.stroke[usual])
+        is_usable |= (high >= _LEAST_FELT * typical) & _can_be_writing(marks, felt_px)
     longer = np.maximum(high, wide)
     fits = (high <= _MOST_BODY * typical) & (wide <= _MOST_WIDTH * typical)
     is_body = fits & (high >= _LEAST_BODY * typical) & (wide < 4 * high)
@@ -60,21 +66,24 @@ def find(marks: Marks) -> Bodies | None:
     return Bodies(is_body & is_usable, is_part & ~is_body, typical)
 
 
-def _can_be_writing(marks):
-    """Not a blot, not a scrap of the page's edge, not half the page."""
+def _can_be_writing(marks, felt_px=0.0):
+    """Not a blot, not a scrap of the page's edge, not half the page.
+
+    Strokes narrower than felt_px are no blots.
+    """
     _, _, wide, high = marks.boxes.T
     page_high, page_wide = marks.labels.shape
     small = (high < _PAGE_SHARE * page_high) & (wide < _PAGE_SHARE * page_wide)
     clear = (high >= LEAST_PX) & (marks.strength >= _LEAST_STRENGTH)
-    slim = marks.widest < _FATTEST_BODY * high
-    return _is_stroke(marks) & small & clear & slim & ~_is_cut_off(marks)
+    slim = marks.widest < np.maximum(_FATTEST_BODY * high, felt_px)
+    return _is_stroke(marks, felt_px) & small & clear & slim & ~_is_cut_off(marks)
 
 
-def _is_stroke(marks):
+def _is_stroke(marks, felt_px=0.0):
     _, _, wide, high = marks.boxes.T
     fill = marks.area / (wide * high)
     is_bar = np.maximum(wide, high) > 2.5 * np.minimum(wide, high)
-    thin = marks.widest < _FATTEST * np.maximum(wide, high)
+    thin = marks.widest < np.maximum(_FATTEST * np.maximum(wide, high), felt_px)
     return thin & ((fill < _FULLEST) | is_bar)
 
 
