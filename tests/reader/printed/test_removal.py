@@ -160,6 +160,18 @@ def test_a_bar_from_line_to_line_is_the_side_of_a_box():
     assert removed.are_scraps(found).tolist() == [True, False]
 
 
+def test_a_bar_in_a_box_is_a_digit_however_pale():
+    strength = page()
+    for left in (100, 190, 280, 370):
+        cv2.rectangle(strength, (left, 200), (left + 70, 280), 120, 3)
+    cv2.line(strength, (225, 207), (225, 273), 120, 3)  # a 1
+    mask = cv2.compare(strength, 20, cv2.CMP_GT)
+    removed = removal.remove(mask, strength)
+    found = marks.find(paper.Ink(strength, np.full_like(mask, 20)), removed.is_ink, 40)
+    assert found.boxes[:, 0].tolist() == [223]
+    assert not removed.are_scraps(found).any()
+
+
 def test_boxes_come_off_although_digits_break_them_open():
     strength = page()
     for x in range(100, 500, 90):

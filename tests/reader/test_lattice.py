@@ -1,0 +1,36 @@
+"""The ways to read a row: what is cut, and what is left whole."""
+
+import cv2
+import numpy as np
+import pytest
+
+from hwdigits.reader import lattice, marks, paper
+from hwdigits.reader.rows import Row
+
+_HIGH = 40
+
+
+def open_ring(wide):
+    """A mark like a 0 that is open above, so wide; in a row of digits 40 px high."""
+    strength = np.zeros((120, 200), np.uint8)
+    cv2.ellipse(strength, (100, 60), (wide // 2, _HIGH // 2), 0, -60, 240, 200, 5)
+    ink = paper.Ink(strength, np.full_like(strength, 20))
+    found = marks.find(ink, cv2.compare(strength, 20, cv2.CMP_GT), 6)
+    return found, Row(np.array([0]), float(_HIGH), np.array([False]))
+
+
+def pieces(wide, is_boxed):
+    found, row = open_ring(wide)
+    found.boxed[:] = is_boxed
+    whole = lattice.joined(row, found)
+    return lattice.pieces(row, found, whole, np.array([0.6]))
+
+
+@pytest.mark.parametrize(
+    ("wide", "is_boxed", "is_cut"),
+    [(40, False, True), (40, True, False), (64, True, True)],
+)
+def test_what_stands_in_a_box_is_one_digit_unless_it_is_too_wide(
+    wide, is_boxed, is_cut
+):
+    assert bool(pieces(wide, is_boxed)) == is_cut
