@@ -49,8 +49,9 @@ def judged(marks: Marks, ruled: Removed) -> Marks:
 
 
 def _are_boxed(marks, ruled):
-    wide, high = np.append(ruled.cells[:, 2:], [(0, 0)], 0).T
-    for_one = (wide > 0) & (wide <= _FOR_ONE * high)
+    """Whether each stands in a box that is for one digit."""
+    wide, high = ruled.cells[:, 2:].T
+    for_one = np.append(wide <= _FOR_ONE * high, False)  # the last one: in no box
     return for_one[ruled.boxes_around(marks)]
 
 
