@@ -8,7 +8,8 @@ from hwdigits.reader.marks import CLEAR, Marks, distances
 
 # Shares of the typical height of a digit on this page.
 _LEAST_BODY, _MOST_BODY = 0.42, 2.6  # a digit alone
-_LEAST_PART, _MOST_WIDTH = 0.12, 8.0  # a stroke of one; several that touch
+_LEAST_PART, _MOST_HALF = 0.12, 0.6  # a stroke of one
+_MOST_WIDTH = 8.0  # several that touch
 # Of a digit in two strokes, one above the other: the distance between them; its height;
 # what they share of the narrower one's width; the gap between them.
 PART_GAP = 0.35
@@ -57,6 +58,9 @@ def find(marks: Marks) -> Bodies | None:
     longer = np.maximum(high, wide)
     fits = (high <= _MOST_BODY * typical) & (wide <= _MOST_WIDTH * typical)
     is_body = fits & (high >= _LEAST_BODY * typical) & (wide < 4 * high)
+    # The upper half of a small 3 may be too fat for a digit.
+    is_half = is_body & ~is_usable & (high < _MOST_HALF * typical)
+    is_body &= ~is_half
     is_part = fits & ~is_body & (longer >= _LEAST_PART * typical)
     is_part &= _is_stroke(marks)
     halves = _halves(marks.boxes, np.flatnonzero(is_part), typical)

@@ -33,3 +33,9 @@ def written(stroke, widest, high):
 def test_a_filled_loop_is_a_digit_where_strokes_are_wide(stroke, widest, high, is_body):
     found = bodies.find(written(stroke, widest, high))
     assert found.are.tolist() == [True] * 4 + [is_body]
+
+
+def test_half_of_a_digit_that_is_too_fat_for_a_digit_is_a_stroke():
+    found = bodies.find(written(stroke=5, widest=13, high=20))
+    assert not found.are[-1]
+    assert found.parts.tolist() == [False] * 4 + [True]
