@@ -15,7 +15,7 @@ def written(stroke, widest, high):
         labels=np.zeros((300, 400), np.int32),
         numbers=np.arange(1, 6),
         boxes=boxes,
-        area=600 * one,
+        area=300 * one,
         strength=150 * one,
         darkest=170 * one,
         clarity=5 * one,
