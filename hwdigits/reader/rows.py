@@ -12,7 +12,7 @@ _OVERLAP = 0.3  # of the lower one's height that neighbours share
 # A row of so many marks may be so much fainter than CLEAR: noise stands in no rows.
 _FAINT_ROW = 4, 1.5
 _TELLING = 4  # digits of a row that tell how it runs
-_LEAST_ALONE_PX = 18  # nobody writes one digit so small on a whole page: it is a speck
+_LEAST_ALONE_PX = 18  # nobody writes single digits so small on a whole page: specks
 # Of the other rows' medians, what a mark that stands alone may have.
 _LONE_HEIGHT, _LONE_STRENGTH, _LONE_STROKE = (0.6, 1.5), (0.5, 2.0), (0.5, 2.0)
 
@@ -47,8 +47,8 @@ def find(marks: Marks, slope: float = 0.0) -> list[Row]:
     chains = [bodies[chain] for chain in _chains(levelled[bodies], found.typical)]
     chains = [one for one in chains if _is_ink(marks.clarity[one])]
     chains = [chain for chain in chains if _is_company(chain, chains, marks)]
-    if sum(map(len, chains)) == 1 and marks.boxes[chains[0][0], 3] < _LEAST_ALONE_PX:
-        return []
+    if all(len(chain) == 1 for chain in chains):
+        chains = [one for one in chains if marks.boxes[one[0], 3] >= _LEAST_ALONE_PX]
     rows = [_row(marks, chain, parts) for chain in chains]
     return _in_reading_order(rows, levelled)
 

@@ -55,10 +55,12 @@ def test_a_piece_of_the_paper_s_edge_does_not_say_how_large_digits_are():
     assert [len(row.members) for row in found] == [6]
 
 
-@pytest.mark.parametrize(("high_px", "count"), [(12, 0), (40, 1)])
-def test_a_speck_alone_on_a_page_is_no_digit(high_px, count):
-    boxes = np.array([[400, 300, high_px // 2, high_px]])
-    one = some(boxes, np.array([4.0]))
-    one.area[:] = high_px**2 // 5
-    one.stroke[:] = one.widest[:] = high_px / 8
-    assert len(rows.find(one)) == count
+@pytest.mark.parametrize("specks", [1, 3])
+@pytest.mark.parametrize(("high_px", "is_digit"), [(12, False), (40, True)])
+def test_specks_alone_on_a_page_are_no_digits(high_px, is_digit, specks):
+    y = 100 + 150 * np.arange(specks)
+    size = np.full(specks, high_px // 2), np.full(specks, high_px)
+    page = some(np.column_stack([400 - y // 2, y, *size]), np.full(specks, 4.0))
+    page.area[:] = high_px**2 // 5
+    page.stroke[:] = page.widest[:] = high_px / 8
+    assert len(rows.find(page)) == (specks if is_digit else 0)
