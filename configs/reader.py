@@ -26,7 +26,7 @@ def get_config():
     config.added.printed = 0.2
     config.added.continental = 0.08
     config.model.dropout = 0.2
-    config.training.epochs = 16
+    config.training.epochs = 40
     config.training.batch_size = 128
     config.training.precision = "float32"
     config.training.pictures_every = 10
