@@ -15,7 +15,8 @@ _LEAST_WRITING, _MOST_REJECTED = 6, 0.33
 # A number in it stands apart from the words, and is so many digits, each as sure as
 # this: some words are digits to look at, as "ill" and "so".
 _LEAST_NUMBER, _SURE = 2, 0.9
-# So is a page of so many marks of which more than this share are no digits.
+# So is a page of so many marks of which more than this share are no digits, or only
+# parts of marks: print is full of strokes that make digits when they are cut apart.
 _LEAST_PAGE, _SHARE_PAGE = 40, 0.6
 _PRIOR = 0.1  # that what looks like a digit on such a page is one
 # So many lines of ones alone, and this share of all lines, are fur, grass or hatching.
@@ -28,12 +29,14 @@ def judged(page: Page) -> Page:
     """The page, with digits rejected that stand among what are none."""
     page = dataclasses.replace(page, lines=tuple(map(_judged, page.lines)))
     bars = sum(map(_is_bars, page.lines))
-    rejected = sum(digit.rejected for digit in page.digits)
+    doubtful = sum(digit.rejected or digit.is_piece for digit in page.digits)
     many = len(page.digits)
     if many == 1 and page.digits[0].confidence < _LONE:
         return dataclasses.replace(page, lines=(_doubted(page.lines[0], 1.0),))
-    if many >= _LEAST_PAGE and rejected > _SHARE_PAGE * many:
-        return _none(page, f"{rejected} of {many} marks are no digits")
+    if many >= _LEAST_PAGE and doubtful > _SHARE_PAGE * many:
+        return _none(
+            page, f"{doubtful} of {many} marks are no digits or parts of marks"
+        )
     if bars >= _LEAST_BARS and bars > _SHARE_BARS * len(page.lines):
         return _none(page, f"{bars} of {len(page.lines)} lines are bars alone")
     return page

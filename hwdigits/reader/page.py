@@ -15,6 +15,7 @@ class Digit:
         box: (x, y, width, height) in px of the photo as decoded with EXIF applied.
         rejected: whether it is too doubtful to count; `?` in the text.
         probabilities: float32 `[10]`.
+        is_piece: whether it was cut out of what touches it.
     """
 
     digit: int
@@ -22,6 +23,7 @@ class Digit:
     box: tuple[int, int, int, int]
     rejected: bool
     probabilities: np.ndarray
+    is_piece: bool = dataclasses.field(default=False, kw_only=True)
 
     @property
     def text(self) -> str:

@@ -155,10 +155,10 @@ class Reader:
         among = self._judged(everything, company.ON_PAGES)
         judged = iter(zip(*among, strict=True))
         lines = []
-        for boxes, digits, _, fits in read:
+        for some, digits, _, fits in read:
             line = [
-                self._digit(digit, *next(judged), _scaled(box, scale))
-                for digit, box in zip(digits, boxes, strict=True)
+                self._digit(digit, *next(judged), one, _scaled(one.box, scale))
+                for digit, one in zip(digits, some, strict=True)
             ]
             if line:
                 lines.append((Line(tuple(line)), fits))
@@ -172,15 +172,15 @@ class Reader:
         judged = iter(zip(*among, strict=True))
         digits = [
             tuple(
-                self._digit(digit, *next(judged), found.box(box))
-                for digit, box in zip(some, boxes, strict=True)
+                self._digit(digit, *next(judged), one, found.box(one.box))
+                for digit, one in zip(digits, some, strict=True)
             )
-            for boxes, some, _, _ in read
+            for some, digits, _, _ in read
         ]
         return reading.page(found, digits, [fits for *_, fits in read], wanted)
 
     def _rows(self, found, wanted, together=list):
-        """(boxes, digits, their probabilities `[N, 10]`, whether they fit) of each.
+        """(candidates, digits, probabilities `[N, 10]`, whether they fit) of each.
 
         `together` sees the answers of all rows before anything is decided.
         """
@@ -206,7 +206,7 @@ class Reader:
             some = first + second
             edges = lattice.edges(row, found.marks, some, confidences)
             path, digits, fits = wanted.best(lattice.nodes(row), edges, probabilities)
-            yield [some[one].box for one in path], digits, probabilities[path], fits
+            yield [some[one] for one in path], digits, probabilities[path], fits
 
     def _answers(self, candidates, found):
         """(probabilities `[K, 10]`, confidences, pictures) of each row, in a batch."""
@@ -223,11 +223,14 @@ class Reader:
             return company.kept(probabilities, digits_to_one)
         return np.ones(len(probabilities)), probabilities
 
-    def _digit(self, digit, is_digit, probabilities, box):
+    def _digit(self, digit, is_digit, probabilities, candidate, box):
         """One of a page, in the company of the others there."""
         confidence = float(probabilities[digit])
         rejected = is_digit < self._threshold or confidence < _PROBABLE
-        return Digit(digit, confidence, box, bool(rejected), probabilities)
+        is_piece = bool(candidate.left or candidate.right)
+        return Digit(
+            digit, confidence, box, bool(rejected), probabilities, is_piece=is_piece
+        )
 
 
 def _agreed(answers):

@@ -3,6 +3,7 @@
 import dataclasses
 
 import numpy as np
+import pytest
 
 from hwdigits.reader import doubt
 from hwdigits.reader.page import Digit, Line, Page
@@ -45,8 +46,21 @@ def test_a_page_of_letters_has_no_digits():
     judged = doubt.judged(page(*["??0?2???"] * 6, "47"))
     assert judged.lines[-1].text == "??"
     assert judged.notes == (
-        "this seems to be no page of digits: 48 of 50 marks are no digits",
+        "this seems to be no page of digits: "
+        "48 of 50 marks are no digits or parts of marks",
     )
+
+
+@pytest.mark.parametrize(("pieces", "is_text"), [(31, True), (20, False)])
+def test_a_page_of_parts_of_marks_has_no_digits(pieces, is_text):
+    """Each of them looks like a digit; but few digits touch."""
+    whole = page("13570" * 10).lines[0].digits
+    some = [
+        dataclasses.replace(digit, is_piece=place < pieces)
+        for place, digit in enumerate(whole)
+    ]
+    judged = doubt.judged(Page((Line(tuple(some)),)))
+    assert all(digit.rejected == is_text for digit in judged.digits)
 
 
 def test_a_page_full_of_bars_has_no_digits():

@@ -230,3 +230,11 @@ def test_real_photos_have_as_many_digits_as_are_written(reader, phone_photos):
         page = reader.read(phone_photos / name)
         found = [len(line.digits) for line in page.lines]
         assert found == [len(line) for line in lines], name
+
+
+def test_digits_that_touch_are_pieces_of_one_mark(reader, written):
+    photo = written(["7450"], pitch=60)
+    cv2.line(photo, (148, 88), (196, 88), (40,) * 3, 4)  # from the 4 to the 5
+    page = reader.read(photo)
+    assert page.text == "7450"
+    assert [digit.is_piece for digit in page.digits] == [False, True, True, False]
