@@ -8,7 +8,7 @@ from hwdigits.reader.marks import CLEAR, Marks, distances
 
 # Shares of the typical height of a digit on this page.
 _LEAST_BODY, _MOST_BODY = 0.42, 2.6  # a digit alone
-_LEAST_PART, _MOST_HALF = 0.12, 0.6  # a stroke of one
+_LEAST_PART, _MOST_HALF = 0.12, 0.6  # a stroke of one; what is no more than half of one
 _MOST_WIDTH = 8.0  # several that touch
 # Of a digit in two strokes, one above the other: the distance between them; its height;
 # what they share of the narrower one's width; the gap between them.
@@ -19,8 +19,8 @@ _FATTEST = 0.5
 # A shadow's tip is fatter than any pen; fewer px do not show a digit; and paler marks,
 # of 255, are what shines through from the other side.
 _FATTEST_BODY, LEAST_PX, _LEAST_STRENGTH = 0.55, 12, 40
-# But a felt pen fills the loop of a small 9: where the page's strokes are so wide that
-# these many of them are as wide, a mark with that share of a digit's height is none.
+# But a felt pen fills the loop of a small 9: a mark that is nowhere wider than so many
+# of the page's strokes, and has that share of a digit's height, is no blot.
 _FELT, _LEAST_FELT = 2.6, 0.65
 # Heights that differ by less, as a logarithm, are alike. What is alone in its height is
 # no digit beside marks with so many alike, and together a third of its ink.

@@ -13,7 +13,7 @@ _MOST_JOINED = 4  # strokes of a digit
 # In heights of a digit in the row.
 _WIDEST, _JOIN_GAP = 1.5, 0.35
 # A mark this wide may be several digits where the model doubts it and no box is around
-# it; and one this wide where that is not so, for few digits are so wide.
+# it; and one this wide in any case, for few digits are.
 _CUT_DOUBTFUL, _CUT_ANYWAY, _DOUBT = 0.5, 1.2, 0.97
 _LEAST_PIECE = 0.45  # height of what a cut leaves
 # Costs, in log probability. Those that read most lines of 220 made-up pages exactly, a

@@ -21,8 +21,8 @@ _HARD_SHADOW = {"scan": 0.0, "phone": 0.25, "hard": 0.45}  # share of photos
 _SHADOW_DEPTH = {"phone": (0.3, 0.6), "hard": (0.4, 0.75)}
 _TINT = {"scan": 0.005, "phone": 0.04, "hard": 0.07}
 _EXPOSURE = {"scan": (0.97, 1.03), "phone": (0.68, 1.02), "hard": (0.5, 1.1)}
-# Of the longer side, at most: how far the picture moves where the hand shakes.
 _SHAKEN = {"scan": 0.0, "phone": 0.2, "hard": 0.35}  # share of photos
+# How far the picture moves in these, at most, as a share of its longer side.
 _SHAKE = {"scan": 0.0, "phone": 0.003, "hard": 0.007}
 _BLUR_PX = {"scan": (0.3, 0.6), "phone": (0.4, 1.2), "hard": (0.7, 2.0)}
 _NOISE = {"scan": (0.2, 1.0), "phone": (0.8, 4.0), "hard": (3.0, 9.0)}  # of 255

@@ -92,9 +92,10 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
     """
     lines = rulings.find(is_ink, strength)
     level, upright = lines.level + lines.boxes, lines.upright + lines.bars
+    cells = SHRINK * lines.cells
     band, limit, fields = (np.zeros_like(is_ink) for _ in range(3))
     if not level and not upright:
-        return Removed(is_ink, limit, fields, 0.0, [], lines.cells)
+        return Removed(is_ink, limit, fields, 0.0, [], cells)
     widest = [
         max(_draw(one, is_upright, strength, band, on) for one, on in some)
         for is_upright, some in (
@@ -108,7 +109,6 @@ def remove(is_ink: np.ndarray, strength: np.ndarray) -> Removed:
     stronger = cv2.compare(strength, limit, cv2.CMP_GT)
     shared = cv2.bitwise_and(band, cv2.bitwise_or(stronger, bridged))
     left = cv2.bitwise_or(outside, cv2.bitwise_and(shared, is_ink))
-    cells = SHRINK * lines.cells
     return Removed(left, limit, fields, _slope(level), lines.bars, cells)
 
 
