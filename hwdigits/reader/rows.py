@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 
 from hwdigits.reader import bodies as bodies_lib
+from hwdigits.reader import columns
 from hwdigits.reader.marks import CLEAR, Marks, distances
 
 _GAP = 6.0  # between neighbours, in typical heights of a digit on this page
@@ -45,6 +46,7 @@ def find(marks: Marks, slope: float = 0.0) -> list[Row]:
     bodies, parts = np.flatnonzero(found.are), np.flatnonzero(found.parts)
     levelled = _levelled(marks.boxes, slope)
     chains = [bodies[chain] for chain in _chains(levelled[bodies], found.typical)]
+    chains = columns.parted(chains, levelled, found.typical)
     chains = [one for one in chains if _is_ink(marks.clarity[one])]
     chains = [chain for chain in chains if _is_company(chain, chains, marks)]
     if all(len(chain) == 1 for chain in chains):

@@ -64,3 +64,29 @@ def test_specks_alone_on_a_page_are_no_digits(high_px, is_digit, specks):
     page.area[:] = high_px**2 // 5
     page.stroke[:] = page.widest[:] = high_px / 8
     assert len(rows.find(page)) == (specks if is_digit else 0)
+
+
+def column(left, count, gap=12, rows=3):
+    """Boxes of rows of digits, 20 wide and 40 high."""
+    return [
+        [left + (20 + gap) * place, 100 + 90 * row, 20, 40]
+        for row in range(rows)
+        for place in range(count)
+    ]
+
+
+def test_columns_of_numbers_are_lines_of_their_own():
+    """The white between them is three heights wide, at one place in all rows."""
+    boxes = np.array(column(100, 4) + column(340, 3))
+    found = rows.find(some(boxes, np.full(len(boxes), 3.0)))
+    assert [len(row.members) for row in found] == [4, 3] * 3
+
+
+def test_spaces_within_a_number_do_not_part_it():
+    """In one row alone, or as wide as a digit only, white is a space."""
+    groups = np.array(column(100, 2) + column(196, 2) + column(292, 2))
+    found = rows.find(some(groups, np.full(len(groups), 3.0)))
+    assert [len(row.members) for row in found] == [6] * 3
+    wide = np.array(column(100, 4) + column(340, 3, rows=1))
+    found = rows.find(some(wide, np.full(len(wide), 3.0)))
+    assert [len(row.members) for row in found] == [7, 4, 4]
