@@ -9,6 +9,7 @@
       grids.py      puzzles and tables: the lines, and digits written and printed
       paper.py      sheets: colour, fibre, rules, specks
       textures.py   wood, cloth, stone: what is not paper
+      strips.py     single lines cut out of a photo
       noise.py      random fields
       camera.py     where the camera stands, how still; light, shadow, blur, noise, JPEG
 
@@ -29,6 +30,7 @@ from hwdigits.data.pages import (
     labels,
     paper,
     pen,
+    strips,
     textures,
     words,
     writing,
@@ -37,7 +39,10 @@ from hwdigits.refusal import Refusal
 
 # From easy to hard; "phone" is what a person gets who takes some care.
 LEVELS = ("scan", "phone", "hard")
-KINDS = ("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes")
+KINDS = (
+    *("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes"),
+    "strips",
+)
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
 # Whatever is read on these is invented.
@@ -84,11 +89,12 @@ def page(
         kind: "rows"; "boxes" (form fields, one digit a box); "forms" (the same with
             words beside them, and tables, on paper that curls); "grids" (a puzzle or a
             table, printed digits beside handwritten ones, cells that are empty);
-            "notes" (rows, many of which begin with a word); or
-            without digits "blank", "lined" (ruled or squared paper), "texture" (wood,
-            cloth, stone).
+            "notes" (rows, many of which begin with a word); "strips" (a row, cut out);
+            or without digits "blank", "lined" (ruled or squared paper), "texture"
+            (wood, cloth, stone).
         level: "scan", "phone" or "hard".
-        size: width and height of the photo, px.
+        size: width and height of the photo, or of the one that a strip is cut out of,
+            px.
         font: a file, of the printed digits of "grids" or the words of "notes"; None
             for the one of Pillow.
 
@@ -100,6 +106,10 @@ def page(
     sequence = np.random.default_rng([seed, KINDS.index(kind), LEVELS.index(level)])
     # A stream for each, so that a change of the paper leaves the text as it is.
     hand, mill, lens, grip = sequence.spawn(4)
+    if kind == "strips":
+        whole = page(examples, seed, "rows", level, size)
+        photo, line, boxes = strips.cut(hand, whole.photo, whole.boxes)
+        return Page(photo, (whole.lines[line],), (boxes,))
     if kind == "texture":
         return Page(_surface(mill, lens, level, size), (), ())
     view = camera.view(lens, level, size, curls=kind in ("forms", "grids"))
