@@ -5,12 +5,14 @@ A photo goes through these, in this order:
 pictures.py   picture files to arrays, and which files there are; with arrays.py
 sheets.py     a photo at the sizes it is looked at, with
 paper.py      light and paper taken away: a map of the ink
+looking.py    as it is, larger, or on a margin where digits fill it
 finding.py    the next six together
 printed/      printed lines and boxes taken off; words beside fields left out
 sides.py      what stands on the edge of a shadow or of the page
 marks.py      connected marks of ink
 bodies.py     which marks can be digits, and how large digits are here
 rows.py       which of them stand in one row
+columns.py    and in which column
 surroundings.py   whether paper lies around marks
 lattice.py    what may be one digit: marks, joined strokes, cut pieces
 cuts.py       where digits that touch could be cut

@@ -1,4 +1,4 @@
-"""From a photo to rows of marks, at a bounded size."""
+"""From a sheet to rows of marks."""
 
 import dataclasses
 import functools
@@ -12,10 +12,9 @@ from hwdigits.reader import rows as rows_lib
 from hwdigits.reader.printed import fields, removal
 from hwdigits.reader.sheets import Sheet
 
-# Where digits are smaller, and the photo has more pixels, a larger copy is looked at.
-_SMALL_PX = 26
 # Marks smaller in both directions, px, are specks: a third of the frame's 20.
 _LEAST_PX = 6
+_EDGE_PX = 2  # off the photo's edge, at most, ends what reaches to it
 # Without marks that lie on no paper, others make up the rows. On made-up pages that
 # came to an end after two rounds, in photos of a temple and a flower after five.
 _ROUNDS = 6
@@ -26,47 +25,73 @@ class Found:
     """What was found on a sheet.
 
     Attributes:
+        sheet: where it was found.
         strength: of the ink, uint8 `[H, W]`, as paper.Ink has it.
         marks: all marks.
         rows: of them, in reading order.
+        stroke: the widest in its rows, px; without rows, of anything as dark as ink.
     """
 
+    sheet: Sheet
     strength: np.ndarray
     marks: marks_lib.Marks
     rows: list[rows_lib.Row]
+    stroke: float
+
+    @functools.cached_property
+    def height(self) -> float:
+        """Of most rows, px; 0.0 without any."""
+        return float(np.median([row.height for row in self.rows] or 0))
 
     @functools.cached_property
     def slope(self) -> float:
         """How far down the rows run, px a px to the right."""
         return rows_lib.slope(self.rows, self.marks.boxes)
 
+    def box(self, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        """x, y, width, height on the photo of x0, y0, x1, y1 where it was found."""
+        return self.sheet.box(box)
+
     def turned(self) -> "Found":
-        """The same on the page turned by a quarter, counter-clockwise."""
+        """The same on the page turned by a quarter, counter-clockwise.
+
+        The sheet stays; boxes are no longer on it.
+        """
         marks = self.marks.turned()
-        return Found(np.rot90(self.strength), marks, rows_lib.find(marks))
+        strength, rows = np.rot90(self.strength), rows_lib.find(marks)
+        return Found(self.sheet, strength, marks, rows, self.stroke)
 
 
 def find(sheet: Sheet) -> Found:
-    """Looks for rows of marks."""
-    found = _find(sheet)
-    heights = [row.height for row in found.rows]
-    if heights and np.median(heights) < _SMALL_PX and (larger := sheet.larger()):
-        return _find(larger)
-    return found
-
-
-def _find(sheet):
+    """Rows of marks on what a sheet shows at the size of its `look`."""
     size = sheet.look.shape[:2]
     if min(size) < bodies.LEAST_PX:
-        return Found(np.zeros(size, np.uint8), marks_lib.none(size), [])
+        return Found(sheet, np.zeros(size, np.uint8), marks_lib.none(size), [], 0.0)
     ink = sheet.light.ink(by_tint=True)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
     ruled = removal.remove(is_ink, ink.strength)
     marks = marks_lib.find(ink, ruled.is_ink, _LEAST_PX)
+    stroke = marks.stroke.max(initial=0.0)
     marks = marks.take(~ruled.are_scraps(marks))
     marks = marks.take(sides.are_light(marks, sheet.look, ruled.around_fields))
     marks = fields.judged(marks, ruled)
-    return Found(ink.strength, *_on_paper(marks, ink, ruled))
+    marks, rows = _on_paper(marks, ink, ruled)
+    rows = [row for row in rows if not _are_lines(marks, row, sheet)]
+    if rows:
+        stroke = max(marks.stroke[row.members].max() for row in rows)
+    return Found(sheet, ink.strength, marks, rows, stroke)
+
+
+def _are_lines(marks, row, sheet):
+    """Whether a row is all of bars that reach to the photo's edge.
+
+    Of digits that were cut out closely few are bars.
+    """
+    left, top, right, bottom = sheet.within
+    x, y, wide, high = marks.boxes[row.members].T
+    off = np.minimum.reduce([x - left, y - top, right - x - wide, bottom - y - high])
+    is_bar = 2 * np.minimum(wide, high) <= np.maximum(wide, high)
+    return (is_bar & (off <= _EDGE_PX)).all()
 
 
 def _on_paper(marks, ink, ruled):

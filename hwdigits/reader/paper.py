@@ -61,12 +61,14 @@ class Light:
 
     Args:
         photo: uint8 `[H, W, 3]`, RGB, dark ink on lighter paper.
+        margin_px: on each side of it, smooth, what tells nothing of the paper's noise.
 
     Attributes:
         strength: of the ink, uint8 `[H, W]`, whatever tint what is dim has.
     """
 
-    def __init__(self, photo: np.ndarray):
+    def __init__(self, photo: np.ndarray, margin_px: int = 0):
+        self._margin_px = margin_px
         self._small = cv2.resize(
             photo, _small_size(photo), interpolation=cv2.INTER_AREA
         )
@@ -91,7 +93,11 @@ class Light:
         if (beside != self._dark).any():
             share = _without(self._whole, beside)
             strength = cv2.LUT(share, _STRENGTH)
-        least = cv2.resize(_noise_limit(share), share.shape[::-1])
+        height, width = share.shape
+        off = self._margin_px
+        within = share[off : height - off, off : width - off]
+        least = cv2.resize(_noise_limit(within), within.shape[::-1])
+        least = cv2.copyMakeBorder(least, *(off,) * 4, cv2.BORDER_REPLICATE)
         return Ink(strength, least)
 
     def may_be_negative(self) -> bool:

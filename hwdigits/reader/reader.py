@@ -10,9 +10,9 @@ from hwdigits.reader import (
     company,
     crops,
     doubt,
-    finding,
     grids,
     lattice,
+    looking,
     turning,
 )
 from hwdigits.reader import model as model_lib
@@ -130,11 +130,11 @@ class Reader:
 
     def _rows_page(self, sheet, wanted):
         """The page of a sheet read in rows, or of its negative where that says more."""
-        found = finding.find(sheet)
-        page = self._page(found, wanted, sheet.wide_px)
+        found = looking.find(sheet)
+        page = self._page(found, wanted)
         if sheet.light.may_be_negative():
-            other_found = finding.find(sheet.negative())
-            other = self._page(other_found, wanted, sheet.wide_px)
+            other_found = looking.find(sheet.negative())
+            other = self._page(other_found, wanted)
             if _certain(other) > _certain(page):
                 found, page = other_found, other
         if turning.is_doubtful(page):
@@ -145,10 +145,8 @@ class Reader:
             page = turning.noted(page, turned)
         return doubt.judged(page)
 
-    def _page(self, found, wanted=of_lines.NOTHING, wide_px=None):
-        """What was found, read; boxes as on a photo of the width wide_px."""
-        width = found.strength.shape[1]
-        scale = (wide_px or width) / width
+    def _page(self, found, wanted=of_lines.NOTHING):
+        """What was found, read."""
         read = list(self._rows(found, wanted))
         everything = [probabilities for _, _, probabilities, _ in read]
         everything = np.concatenate([np.zeros((0, 10)), *everything])
@@ -157,7 +155,7 @@ class Reader:
         lines = []
         for some, digits, _, fits in read:
             line = [
-                self._digit(digit, *next(judged), one, _scaled(one.box, scale))
+                self._digit(digit, *next(judged), one, found.box(one.box))
                 for digit, one in zip(digits, some, strict=True)
             ]
             if line:
@@ -241,8 +239,3 @@ def _agreed(answers):
 
 def _certain(page):
     return sum(not digit.rejected for digit in page.digits)
-
-
-def _scaled(box, scale):
-    x0, y0, x1, y1 = (round(side * scale) for side in box)
-    return x0, y0, x1 - x0, y1 - y0

@@ -10,6 +10,12 @@ from hwdigits.reader.paper import Light
 # The longer side, px: a digit that is 1.5 % of it still has the 20 px of the frame; and
 # where digits are smaller, and the photo has more pixels.
 LOOK_PX, LARGE_PX = 1280, 2560
+# What was cut out of a picture has a longer side of fewer px. Where its shorter one has
+# fewer than that, it is enlarged: removing lines from what is larger hurts more.
+CUTTING_PX, _SHORT_PX = 320, 48
+# In shorter sides of what fills its picture: a margin around it, and the window, wider
+# than strokes, in which its paper is looked for; without noise, which makes streaks.
+_MARGIN, _WINDOW, _NOISE_PX = 0.75, 0.3, 5
 
 
 class Sheet:
@@ -19,34 +25,88 @@ class Sheet:
         pixels: uint8 `[H, W, 3]`, RGB, upright.
         wide_px: width of the photo it was decoded from, px; None: its own.
         look_px: the longer side of `look`, at most.
+        margin_px: of `pixels` on each side, what is not in the photo.
     """
 
     def __init__(
-        self, pixels: np.ndarray, wide_px: int | None = None, look_px: int = LOOK_PX
+        self,
+        pixels: np.ndarray,
+        wide_px: int | None = None,
+        look_px: int = LOOK_PX,
+        margin_px: int = 0,
     ):
         self.pixels = pixels
         self.wide_px = wide_px or pixels.shape[1]
-        self._look_px = look_px
+        self._look_px, self._margin_px = look_px, margin_px
 
     @functools.cached_property
     def look(self) -> np.ndarray:
         """uint8 `[h, w, 3]`, of that longer side at most."""
         return at_most(self.pixels, self._look_px)
 
+    @property
+    def within(self) -> tuple[int, int, int, int]:
+        """Of the photo on `look`: left, top, right and bottom, px."""
+        high, wide = self.look.shape[:2]
+        off = self._margin_px * wide // self.pixels.shape[1]
+        return off, off, wide - off, high - off
+
     @functools.cached_property
     def light(self) -> Light:
         """That on `look`."""
-        return Light(self.look)
+        return Light(self.look, margin_px=self.within[0])
 
     def larger(self) -> "Sheet | None":
         """One whose `look` has up to LARGE_PX; None where that is hardly more."""
         if max(self.pixels.shape) <= 1.3 * LOOK_PX:
             return None
-        return Sheet(self.pixels, self.wide_px, LARGE_PX)
+        return Sheet(self.pixels, self.wide_px, LARGE_PX, self._margin_px)
+
+    def enlarged(self) -> "Sheet":
+        """One whose `look` has twice as many px, though not more to see."""
+        pixels = _times(self.look, 2)
+        margin_px = 2 * self.within[0]
+        return Sheet(pixels, self.wide_px, max(pixels.shape), margin_px)
+
+    def close_up(self) -> "Sheet":
+        """The same on a margin of its own paper, a small one enlarged.
+
+        What fills a picture is wider than ink is taken to be, and cut off by its edges.
+        """
+        times = -(-_SHORT_PX // min(self.pixels.shape[:2]))
+        pixels = _times(self.pixels, times)
+        margin_px = round(_MARGIN * min(pixels.shape[:2]))
+        around = _lit_around(pixels, margin_px)
+        around[margin_px:-margin_px, margin_px:-margin_px] = pixels
+        return Sheet(around, self.wide_px, margin_px=margin_px)
+
+    def box(self, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        """x, y, width, height on the photo of x0, y0, x1, y1 on `look`."""
+        left, top, right, _ = self.within
+        scale = self.wide_px / (right - left)
+        x0, x1 = (round((x - left) * scale) for x in box[::2])
+        y0, y1 = (round((y - top) * scale) for y in box[1::2])
+        return x0, y0, x1 - x0, y1 - y0
 
     def negative(self) -> "Sheet":
         """The same with light ink dark."""
         return Sheet(np.bitwise_not(self.pixels), self.wide_px)
+
+
+def _times(pixels, times):
+    """A copy so many times as large."""
+    size = [side * times for side in pixels.shape[1::-1]]
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC)
+
+
+def _lit_around(pixels, margin_px):
+    """A picture of the paper at the edges of another one, going on around it."""
+    height, width = pixels.shape[:2]
+    small = at_most(pixels, CUTTING_PX)
+    window = np.ones((round(_WINDOW * min(small.shape[:2])),) * 2, np.uint8)
+    paper = cv2.morphologyEx(cv2.medianBlur(small, _NOISE_PX), cv2.MORPH_CLOSE, window)
+    paper = cv2.resize(paper, (width, height))
+    return cv2.copyMakeBorder(paper, *(margin_px,) * 4, cv2.BORDER_REPLICATE)
 
 
 def at_most(picture: np.ndarray, longer_px: int) -> np.ndarray:

@@ -16,7 +16,7 @@ import numpy as np
 
 from hwdigits.data import pages
 from hwdigits.data.examples import NOT_A_DIGIT, Examples, concatenate
-from hwdigits.reader import crops, finding, grids, lattice
+from hwdigits.reader import crops, grids, lattice, looking
 from hwdigits.reader.sheets import Sheet
 
 # Of pages as large as most phones' photos are looked at, and of small photos.
@@ -93,15 +93,11 @@ def _seen(photo, kind):
     """
     sheet = Sheet(photo)
     grid = grids.find(sheet) if kind == "grids" else None
-    found = grid or finding.find(sheet)
+    found = grid or looking.find(sheet)
     candidates = [one for row in found.rows for one in _candidates(row, found.marks)]
-    if grid is None:
-        boxes = np.array([one.box for one in candidates]).reshape(-1, 4)
-        return found, candidates, boxes * photo.shape[1] / found.strength.shape[1]
-    on_photo = np.array([grid.box(one.box) for one in candidates], float)
-    on_photo = on_photo.reshape(-1, 4)
-    on_photo[:, 2:] += on_photo[:, :2]
-    return grid, candidates, on_photo
+    boxes = np.array([found.box(one.box) for one in candidates], float).reshape(-1, 4)
+    boxes[:, 2:] += boxes[:, :2]
+    return found, candidates, boxes
 
 
 def _candidates(row, marks):

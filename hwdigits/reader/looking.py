@@ -1,0 +1,57 @@
+"""How large a photo is looked at, for its digits to be as large as those of a page."""
+
+import numpy as np
+
+from hwdigits.reader import finding
+from hwdigits.reader.sheets import CUTTING_PX, Sheet
+
+# Digits of fewer px are looked at on a larger copy, if the photo has more px; if not,
+# those smaller than in the frame of 20 px are, twice as large.
+_SMALL_PX, _TINY_PX = 26, 20
+# What fills a photo: rows so high, in its shorter sides, or strokes so wide, in its
+# longer ones, which is half as wide as ink is taken to be: of what is wider than that
+# the middle is taken for paper.
+_FILLING, _THICK = 0.25, 0.035
+# A strip is so many times as wide as it is high, or the other way: one line, mostly,
+# which is higher than a digit on a page may be.
+_STRIP = 2.5
+_EDGE_PX = 3
+
+
+def find(sheet: Sheet) -> finding.Found:
+    """Rows of marks, in a photo of any size."""
+    if max(sheet.look.shape) < CUTTING_PX:
+        found = finding.find(sheet.close_up())
+    else:
+        found = _nearer(finding.find(sheet))
+    if 0 < found.height < _SMALL_PX and (larger := found.sheet.larger()):
+        return finding.find(larger)
+    if 0 < found.height < _TINY_PX:
+        return finding.find(found.sheet.enlarged())
+    return found
+
+
+def _nearer(found):
+    """What was found, or what a close-up shows where that fills the photo."""
+    short, long = sorted(found.sheet.look.shape[:2])
+    is_strip = long > _STRIP * short
+    if not (
+        found.height > _FILLING * short
+        or found.stroke > _THICK * long
+        or (is_strip and not found.rows)
+    ):
+        return found
+    close = finding.find(found.sheet.close_up())
+    left, top, right, bottom = close.sheet.within
+    fills = close.height > _FILLING * min(right - left, bottom - top)
+    return close if fills and (is_strip or _ends_inside(close)) else found
+
+
+def _ends_inside(found):
+    """Whether no mark of a row reaches to the photo's edges, as shadows do."""
+    boxes = found.marks.boxes[np.concatenate([row.members for row in found.rows])]
+    left, top, right, bottom = found.sheet.within
+    starts, ends = boxes[:, :2].min(0), (boxes[:, :2] + boxes[:, 2:]).max(0)
+    return (starts > (left + _EDGE_PX, top + _EDGE_PX)).all() and (
+        ends < (right - _EDGE_PX, bottom - _EDGE_PX)
+    ).all()

@@ -1,0 +1,53 @@
+"""Pictures that digits fill, and those in which they are tiny."""
+
+import cv2
+import numpy as np
+import pytest
+
+
+def cut_out(photo, margin_px):
+    """What lies around the dark px of a photo."""
+    y, x = np.nonzero(photo[..., 0] < 150)
+    top, left = max(y.min() - margin_px, 0), max(x.min() - margin_px, 0)
+    return photo[top : y.max() + 1 + margin_px, left : x.max() + 1 + margin_px].copy()
+
+
+def scaled(photo, times):
+    return cv2.resize(photo, None, fx=times, fy=times, interpolation=cv2.INTER_AREA)
+
+
+@pytest.mark.parametrize("times", [0.5, 1, 4])
+@pytest.mark.parametrize("margin_px", [0, 3, 20])
+def test_a_line_that_is_cut_out_closely_is_read(times, margin_px, reader, written):
+    line = scaled(cut_out(written(["7203695"]), margin_px), times)
+    assert reader.read(line).text == "7203695"
+    assert reader.read(255 - line).text == "7203695"
+
+
+@pytest.mark.parametrize("digit", "023579")
+@pytest.mark.parametrize("side_px", [28, 280, 1000])
+def test_one_digit_of_a_thick_pen_may_fill_its_picture(digit, side_px, reader, written):
+    picture = cut_out(written([digit]), 8)
+    size = [side_px * side // max(picture.shape) for side in picture.shape[1::-1]]
+    picture = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC)
+    (read,) = reader.read(picture).digits
+    assert read.text == digit
+    x, y, wide, high = read.box
+    ink = picture[..., 0] < 150
+    assert ink[y : y + high, x : x + wide].sum() > 0.85 * ink.sum()
+    assert wide * high < 0.8 * ink.size
+
+
+def test_digits_of_few_px_are_read(reader, written):
+    page = scaled(written(["7203695", "1846"]), 0.36)
+    read = reader.read(page)
+    assert read.text == "7203695\n1846"
+    assert max(digit.box[3] for digit in read.digits) < 20
+
+
+def test_ruled_lines_are_not_digits_where_a_piece_of_paper_was_cut_out(reader):
+    paper = np.full((120, 160, 3), 225, np.uint8)
+    for x in range(20, 160, 45):
+        cv2.line(paper, (x, 0), (x - 12, 119), (90, 90, 90), 3)
+    for width in (160, 60, 30):
+        assert reader.read(paper[:, :width].copy()).text == ""
