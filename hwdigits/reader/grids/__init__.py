@@ -76,20 +76,22 @@ def find(
     _check(columns)
     if layout == "rows":
         return None
+    found = _found(sheet, layout)
+    if found is None and sheet.light.may_be_negative():
+        found = _found(sheet.negative(), layout)
+    if found is None and layout == "grid":
+        raise pictures.Unreadable("shows no ruled grid that could be followed")
+    return found if found is None or columns is None else found.of_columns(*columns)
+
+
+def _found(sheet, layout):
     lattice = straightening.lines(
         sheet, _LEAST_SEEN[layout], _MOST_SQUARES[layout], layout == "grid"
     )
     if lattice is None or not _is_a_grid(lattice, layout):
-        return _nothing(layout)
-    found = straightening.cells(sheet, lattice)
-    if layout == "auto" and not _is_written_in(found):
         return None
-    return found if columns is None else found.of_columns(*columns)
-
-
-def _nothing(layout):
-    if layout == "grid":
-        raise pictures.Unreadable("shows no ruled grid that could be followed")
+    found = straightening.cells(sheet, lattice)
+    return found if layout == "grid" or _is_written_in(found) else None
 
 
 def _check(columns):

@@ -28,6 +28,10 @@ def test_cells_are_read_and_empty_ones_known(photo, reader):
     assert {len(line.digits) for line in page.lines} == {6}
 
 
+def test_light_lines_and_ink_on_dark_paper_are_a_grid_too(photo, reader):
+    assert reader.read(np.bitwise_not(photo)).text == reader.read(photo).text
+
+
 def test_each_cell_has_its_corners_and_its_box(photo, reader):
     for line in reader.read(photo).lines:
         for cell in line.digits:
