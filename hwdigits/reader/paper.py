@@ -33,6 +33,7 @@ _DIM, _OTHER_TINT = 0.5, 0.12
 # The paper's texture and noise are measured in cells of so many px: in each, what lies
 # between its median and this quantile; of what is normal, 0.75 are 2/3 of a deviation.
 _TEXTURE_PX, _QUANTILE, _OVER_NOISE = 40, 0.75, 4.5
+_LEAST_CELLS = 4  # along the shorter side, some of which show paper alone
 # Bare paper; noise makes some of it brighter.
 _PAPER = 200
 _INK_SHARE = 0.85 * _PAPER  # less is ink, while paper is looked for
@@ -184,7 +185,7 @@ def _noise_limit(share):
     it darker only. So it is measured how bright it gets.
     """
     height, width = share.shape
-    side = min(_TEXTURE_PX, height, width)
+    side = max(1, min(_TEXTURE_PX, min(height, width) // _LEAST_CELLS))
     middle, upper = _quantiles(_cells(share, side), (0.5, _QUANTILE))
     limit = _PAPER - middle + _OVER_NOISE * (upper - middle + 1)
     # Rough paper is large; what fills a few cells only is ink.
