@@ -7,8 +7,9 @@ another place in each row.
 import numpy as np
 
 # In a gutter, white is so many heights of a digit wide, and so many times as wide as
-# between most digits of its row, in so many rows at the same place.
-_WIDE, _TIMES, _ROWS = 2.0, 3.0, 2
+# between most digits of its row, in so many rows at the same place: in two, boxes of a
+# form may have been left empty.
+_WIDE, _TIMES, _ROWS = 2.0, 3.0, 3
 _LEAST_GAP = 0.3  # in heights: between digits that nearly touch
 
 

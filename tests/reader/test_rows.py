@@ -83,10 +83,10 @@ def test_columns_of_numbers_are_lines_of_their_own():
 
 
 def test_spaces_within_a_number_do_not_part_it():
-    """In one row alone, or as wide as a digit only, white is a space."""
+    """In two rows alone, or as wide as a digit only, white is a space."""
     groups = np.array(column(100, 2) + column(196, 2) + column(292, 2))
     found = rows.find(some(groups, np.full(len(groups), 3.0)))
     assert [len(row.members) for row in found] == [6] * 3
-    wide = np.array(column(100, 4) + column(340, 3, rows=1))
+    wide = np.array(column(100, 4) + column(340, 3, rows=2))
     found = rows.find(some(wide, np.full(len(wide), 3.0)))
-    assert [len(row.members) for row in found] == [7, 4, 4]
+    assert [len(row.members) for row in found] == [7, 7, 4]
