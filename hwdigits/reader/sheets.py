@@ -73,7 +73,8 @@ class Sheet:
 
         What fills a picture is wider than ink is taken to be, and cut off by its edges.
         """
-        times = -(-_SHORT_PX // min(self.pixels.shape[:2]))
+        short, long = sorted(self.pixels.shape[:2])
+        times = max(1, min(-(-_SHORT_PX // short), LOOK_PX // long))
         pixels = _times(self.pixels, times)
         margin_px = round(_MARGIN * min(pixels.shape[:2]))
         around = _lit_around(pixels, margin_px)

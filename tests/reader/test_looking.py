@@ -51,3 +51,9 @@ def test_ruled_lines_are_not_digits_where_a_piece_of_paper_was_cut_out(reader):
         cv2.line(paper, (x, 0), (x - 12, 119), (90, 90, 90), 3)
     for width in (160, 60, 30):
         assert reader.read(paper[:, :width].copy()).text == ""
+
+
+def test_a_thread_of_a_picture_is_not_enlarged_without_bound(reader):
+    thread = np.full((2, 400_000), 200, np.uint8)
+    thread[:, ::7] = 40
+    assert reader.read(thread).text == ""
