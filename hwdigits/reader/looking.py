@@ -15,7 +15,7 @@ _FILLING, _THICK = 0.25, 0.035
 # A strip is so many times as wide as it is high, or the other way: one line, mostly,
 # which is higher than a digit on a page may be.
 _STRIP = 2.5
-_EDGE_PX = 3
+_EDGE_PX = 3  # what ends nearer to the photo's edge reaches it
 
 
 def find(sheet: Sheet) -> finding.Found:
