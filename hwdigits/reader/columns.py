@@ -13,7 +13,9 @@ _WIDE, _TIMES, _ROWS = 2.0, 3.0, 3
 _LEAST_GAP = 0.3  # in heights: between digits that nearly touch
 
 
-def parted(chains: list, boxes: np.ndarray, typical: float) -> list:
+def parted(
+    chains: list[np.ndarray], boxes: np.ndarray, typical: float
+) -> list[np.ndarray]:
     """Rows of a page, each column's apart.
 
     Args:

@@ -87,11 +87,9 @@ def _are_lines(marks, row, sheet):
 
     Of digits that were cut out closely few are bars.
     """
-    left, top, right, bottom = sheet.within
-    x, y, wide, high = marks.boxes[row.members].T
-    off = np.minimum.reduce([x - left, y - top, right - x - wide, bottom - y - high])
-    is_bar = 2 * np.minimum(wide, high) <= np.maximum(wide, high)
-    return (is_bar & (off <= _EDGE_PX)).all()
+    boxes = marks.boxes[row.members]
+    is_bar = 2 * boxes[:, 2:].min(1) <= boxes[:, 2:].max(1)
+    return (is_bar & (sheet.off_edges(boxes) <= _EDGE_PX)).all()
 
 
 def _on_paper(marks, ink, ruled):

@@ -49,9 +49,5 @@ def _nearer(found):
 
 def _ends_inside(found):
     """Whether no mark of a row reaches to the photo's edges, as shadows do."""
-    boxes = found.marks.boxes[np.concatenate([row.members for row in found.rows])]
-    left, top, right, bottom = found.sheet.within
-    starts, ends = boxes[:, :2].min(0), (boxes[:, :2] + boxes[:, 2:]).max(0)
-    return (starts > (left + _EDGE_PX, top + _EDGE_PX)).all() and (
-        ends < (right - _EDGE_PX, bottom - _EDGE_PX)
-    ).all()
+    members = np.concatenate([row.members for row in found.rows])
+    return (found.sheet.off_edges(found.marks.boxes[members]) > _EDGE_PX).all()

@@ -133,7 +133,7 @@ class Reader:
         found = looking.find(sheet)
         page = self._page(found, wanted)
         if sheet.light.may_be_negative():
-            other_found = looking.find(sheet.negative())
+            other_found = looking.find(sheet.negative)
             other = self._page(other_found, wanted)
             if _certain(other) > _certain(page):
                 found, page = other_found, other

@@ -89,6 +89,19 @@ class Sheet:
         y0, y1 = (round((y - top) * scale) for y in box[1::2])
         return x0, y0, x1 - x0, y1 - y0
 
+    def off_edges(self, boxes: np.ndarray) -> np.ndarray:
+        """How far from the photo's nearest edge each of some boxes on `look` ends, px.
+
+        Args:
+            boxes: int `[N, 4]`, x, y, width, height.
+        """
+        left, top, right, bottom = self.within
+        x, y, wide, high = boxes.T
+        return np.minimum.reduce(
+            [x - left, y - top, right - x - wide, bottom - y - high]
+        )
+
+    @functools.cached_property
     def negative(self) -> "Sheet":
         """The same with light ink dark."""
         return Sheet(np.bitwise_not(self.pixels), self.wide_px)

@@ -60,15 +60,9 @@ def test_a_strip_is_a_line_of_the_page_of_rows_and_a_little_paper(digits):
         (line,), (boxes,) = strip.lines, strip.boxes
         assert line in pages.page(digits, seed, "rows", "scan", SIZE).lines
         height = np.median([box[3] for box in boxes])
-        x, y, wide, high = np.array(boxes).T
-        around = (
-            x.min(),
-            y.min(),
-            *(
-                strip.photo.shape[1::-1]
-                - np.array([(x + wide).max(), (y + high).max()])
-            ),
-        )
+        boxes = np.array(boxes)
+        starts, ends = boxes[:, :2].min(0), (boxes[:, :2] + boxes[:, 2:]).max(0)
+        around = [*starts, *(strip.photo.shape[1::-1] - ends)]
         assert max(around) <= 0.5 * height + 4
 
 

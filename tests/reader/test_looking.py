@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
+from hwdigits.reader import sheets
+
 
 def cut_out(photo, margin_px):
     """What lies around the dark px of a photo."""
@@ -54,6 +56,7 @@ def test_ruled_lines_are_not_digits_where_a_piece_of_paper_was_cut_out(reader):
 
 
 def test_a_thread_of_a_picture_is_not_enlarged_without_bound(reader):
-    thread = np.full((2, 400_000), 200, np.uint8)
+    thread = np.full((2, 400_000, 3), 200, np.uint8)
     thread[:, ::7] = 40
     assert reader.read(thread).text == ""
+    assert sheets.Sheet(thread).close_up().pixels.size < 5 * thread.size

@@ -119,12 +119,7 @@ def page(
         before = words.Words(hand, font) if kind == "notes" else None
         lines = writing.rows(hand, examples, level, view.area, ruling, before)
     elif kind in ("boxes", "forms"):
-        named = kind == "forms"
-        fields = (forms.named if named else forms.fields)(hand, view.area)
-        forms.print_on(sheet, fields, hand)
-        if named:
-            labels.print_on(sheet, fields, hand)
-        lines = forms.fill(hand, examples, level, fields)
+        lines = _filled_form(sheet, hand, examples, kind, level, view.area)
     elif kind == "grids":
         grid = grids.lay_out(hand, view.area)
         grids.print_on(sheet, grid, hand)
@@ -155,6 +150,16 @@ def _check(examples, seed, kind, level, size):
             f"a page of {kind} must have digits to write. Received: 0 examples; "
             "the kinds without digits need none"
         )
+
+
+def _filled_form(sheet, hand, examples, kind, level, area):
+    """What is written in the fields that are printed on the sheet."""
+    named = kind == "forms"
+    fields = (forms.named if named else forms.fields)(hand, area)
+    forms.print_on(sheet, fields, hand)
+    if named:
+        labels.print_on(sheet, fields, hand)
+    return forms.fill(hand, examples, level, fields)
 
 
 def _surface(mill, lens, level, size):

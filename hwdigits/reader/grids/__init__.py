@@ -78,7 +78,7 @@ def find(
         return None
     found = _found(sheet, layout)
     if found is None and sheet.light.may_be_negative():
-        found = _found(sheet.negative(), layout)
+        found = _found(sheet.negative, layout)
     if found is None and layout == "grid":
         raise pictures.Unreadable("shows no ruled grid that could be followed")
     return found if found is None or columns is None else found.of_columns(*columns)
