@@ -36,7 +36,7 @@ class Cut:
 
     def right_of(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Whether points lie to the right of it."""
-        rows = np.clip(y - self.top, 0, len(self.path) - 1)
+        rows = np.minimum(np.maximum(y - self.top, 0), len(self.path) - 1)
         return x >= self.path[rows]
 
 
@@ -60,10 +60,10 @@ def find(
     left = before[rows, paths].sum(1)
     good = np.minimum(left, ink - left) >= _LEFT_OVER * digit_ink
     good &= crossed <= _CROSSING * stroke
-    chosen = []
-    for one in np.argsort(crossed, kind="stable"):
-        apart = np.abs(left[chosen] - left[one])
-        if good[one] and (apart >= _APART * digit_ink).all():
+    order = np.argsort(crossed, kind="stable")
+    left, apart, chosen = left.tolist(), _APART * digit_ink, []
+    for one in order[good[order]].tolist():
+        if all(abs(left[other] - left[one]) >= apart for other in chosen):
             chosen.append(one)
     chosen = sorted(chosen[:MOST], key=left.__getitem__)
     x, y = corner
@@ -73,45 +73,64 @@ def find(
 def _seams(inside):
     """The cheapest through each of many points, int [seams, H]."""
     cost = inside.astype(np.float32) + _STEP
-    down, up = _cheapest(cost), _cheapest(cost[::-1])
-    steps_down, steps_up = _steps(down), _steps(up)
-    found = []
-    for share in _PLACES:
-        row = int(share * len(inside))
-        price = down[row, 1:-1] + up[-1 - row, 1:-1] - cost[row]
-        beside = np.pad(price, 1, constant_values=np.inf)
-        lowest = np.flatnonzero((price <= beside[:-2]) & (price < beside[2:]))
-        above = _followed(steps_down[:row], lowest)
-        below = _followed(steps_up[: len(inside) - row - 1], lowest)
-        found.append(np.concatenate([above, below[-2::-1]]).T)
-    return np.concatenate(found)
+    last = len(cost) - 1
+    total = _cheapest(np.stack([cost, cost[::-1]], 1))  # [H, 2, 1 + W + 1]
+    starts, points = [], []
+    for row in (int(share * len(cost)) for share in _PLACES):
+        price = total[row, 0] + total[last - row, 1]
+        price[1:-1] -= cost[row]
+        here = price[1:-1]
+        lowest = np.flatnonzero((here <= price[:-2]) & (here < price[2:]))
+        starts += [row] * len(lowest)
+        points.append(lowest)
+    starts, points = np.array(starts), np.concatenate(points)
+    down, up = _steps(total).swapaxes(0, 1)
+    above = _followed(down, starts, points)
+    below = _followed(up, last - starts[::-1], points[::-1])[::-1, ::-1]
+    return np.where(np.arange(len(cost))[:, np.newaxis] <= starts, above, below).T
 
 
 def _cheapest(cost):
-    """What the way from the top to each point costs, [H, 1 + W + 1], inf outside."""
-    total = np.full((len(cost), cost.shape[1] + 2), np.inf, np.float32)
-    total[0, 1:-1] = cost[0]
-    for row in range(1, len(cost)):
+    """What ways from the top to each point cost, inf outside.
+
+    Args:
+        cost: of each point of some pictures, `[H, pictures, W]`.
+
+    Returns:
+        `[H, pictures, 1 + W + 1]`.
+    """
+    high, many, wide = cost.shape
+    total = np.full((high, many, wide + 2), np.inf, np.float32)
+    total[0, :, 1:-1] = cost[0]
+    for row in range(1, high):
         above = total[row - 1]
-        way = np.minimum(above[:-2], above[2:])
+        way = np.minimum(above[:, :-2], above[:, 2:])
         way += _ASIDE
-        np.minimum(way, above[1:-1], out=way)
-        np.add(way, cost[row], out=total[row, 1:-1])
+        np.minimum(way, above[:, 1:-1], out=way)
+        np.add(way, cost[row], out=total[row, :, 1:-1])
     return total
 
 
 def _steps(total):
-    """From each point the step aside to the row above, -1, 0 or 1, [H - 1, W]."""
+    """From each point the step aside to the row above, -1, 0 or 1, [H - 1, ..., W]."""
     above = total[:-1]
-    left, right = above[:, :-2] + _ASIDE, above[:, 2:] + _ASIDE
+    left, right = above[..., :-2] + _ASIDE, above[..., 2:] + _ASIDE
     step = np.where(right < left, 1, -1)
-    return step * (above[:, 1:-1] > np.minimum(left, right))
+    return step * (above[..., 1:-1] > np.minimum(left, right))
 
 
-def _followed(steps, ends):
-    """The ways from the top to points of the row after the last, int [rows, points]."""
-    path = np.empty((len(steps) + 1, len(ends)), int)
-    path[-1] = ends
-    for row in range(len(steps) - 1, -1, -1):
-        path[row] = path[row + 1] + steps[row].take(path[row + 1])
+def _followed(steps, starts, points):
+    """The ways from the top to points, int [rows, points]; 0 below these.
+
+    Args:
+        steps: of `_steps`, `[rows - 1, W]`.
+        starts: rows of the points, in order.
+        points: where they are there.
+    """
+    path = np.zeros((len(steps) + 1, len(points)), int)
+    path[starts, np.arange(len(points))] = points
+    first = np.searchsorted(starts, np.arange(len(path))).tolist()
+    for row in range(starts[-1], 0, -1):
+        here = path[row, first[row] :]
+        path[row - 1, first[row] :] = here + steps[row - 1].take(here)
     return path

@@ -164,16 +164,21 @@ def _pieces(row, marks, place):
     x, y, wide, high = marks.boxes[mark].tolist()
     inside = marks.labels[y : y + high, x : x + wide] == marks.numbers[mark]
     cuts = cuts_lib.find(inside, (x, y), row.height, marks.stroke[mark])
+    if not cuts:
+        return []
     rows, columns = np.nonzero(inside)
     rows, columns = rows + y, columns + x
     is_right = [cut.right_of(columns, rows) for cut in cuts]
-    is_right = [np.ones(len(rows), bool), *is_right, np.zeros(len(rows), bool)]
+    is_right = np.array(
+        [np.ones(len(rows), bool), *is_right, np.zeros(len(rows), bool)]
+    )
     ends = [None, *cuts, None]
+    spans = _spans(len(ends))
+    lefts, rights = np.array(spans).T
+    boxes = _bounds(columns, rows, is_right[lefts] & ~is_right[rights])
     found = []
-    for left, right in _spans(len(ends)):
-        chosen = is_right[left] & ~is_right[right]
-        box = _bounds(columns[chosen], rows[chosen])
-        if box is None or not _may_be_digit(box, row.height):
+    for (left, right), box in zip(spans, boxes, strict=True):
+        if not _may_be_digit(box, row.height):
             continue
         sides = ends[left], ends[right]
         cost = _cut_cost(sides, marks.stroke[mark]) + _shape_cost(box, row.height)
@@ -191,7 +196,7 @@ def _may_be_digit(box, height):
 def _spans(ends):
     """Pairs of ends, without the first and last: that is the whole."""
     pairs = ((left, right) for left in range(ends) for right in range(left + 1, ends))
-    return (pair for pair in pairs if pair != (0, ends - 1))
+    return [pair for pair in pairs if pair != (0, ends - 1)]
 
 
 def _cut_cost(sides, stroke):
@@ -212,7 +217,13 @@ def _union(boxes):
     return (*corner.tolist(), *far.tolist())
 
 
-def _bounds(x, y):
-    if not len(x):
-        return None
-    return int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1
+def _bounds(x, y, chosen):
+    """Boxes around those points that are chosen, bool `[N, points]`, each time.
+
+    All at once: each alone took four times as long. Where none is, of 1 px or less.
+    """
+    (x0, x1), (y0, y1) = (
+        (np.where(chosen, at, at.max()).min(1), np.where(chosen, at, 0).max(1) + 1)
+        for at in (x, y)
+    )
+    return list(zip(*(side.tolist() for side in (x0, y0, x1, y1)), strict=True))
