@@ -7,5 +7,6 @@ straight.py   long thin straight ones: rules, paper edges
 ruled.py      rules across the whole paper: where those run that do not show
 cells.py      the sides of boxes, from holes in the ink
 teeth.py      bars that stand on lines: combs
+heights.py    how far ink goes up from a line
 fields.py     marks in form fields, and the words beside them
 """

@@ -1,20 +1,18 @@
 """Bars that stand on a level line at both ends and evenly between: combs and boxes."""
 
 import dataclasses
+import functools
 import itertools
 
 import cv2
 import numpy as np
 
+from hwdigits.reader.printed.heights import LEAST, MOST, REACH, TILTS, Heights
 from hwdigits.reader.printed.ruling import Ruling
 
 # px of the small mask.
-_LEAST, _MOST = 5, 80  # height of a bar
 _LEAST_COMB = 40  # length of a comb
-_REACH = 3  # from where a bar should stand to where it does
 _OFF = 0.25  # no farther than this share of what lies between two
-# Slopes tried beside the perpendicular: a camera is rarely tilted by more.
-_TILTS = (0.0, 0.04, -0.04, 0.08, -0.08, 0.12, -0.12)
 _MOST_BARS = 24
 _GAP = 9  # less than that is missing of a line that is one
 # Where words touch a line it may not show: so far beyond its end there may be a bar so
@@ -55,7 +53,7 @@ def standing(
             combs.append(whole)
     for line in others:
         if line.length >= _LEAST_COMB:
-            on = _on(ready, line, _side(mask, line))
+            on = _on(Heights(ready, line, _side(mask, line)), line)
             if len(on) > 3:
                 combs.append(line)
                 bars += on
@@ -64,26 +62,25 @@ def standing(
 
 def _whole(mask, ready, line):
     """(a line as far as it has bars, those bars)."""
-    side = _side(mask, line)
-    found = line, _on(ready, line, side)
+    heights = Heights(ready, line, _side(mask, line), _BEYOND)
+    found = line, _on(heights, line)
     if len(found[1]) > 2:
         return found
-    for start, end in _farther(ready, line, side):
+    for start, end in _farther(heights, line):
         longer = dataclasses.replace(line, start=start, end=end)
-        on = _on(ready, longer, side)
+        on = _on(heights, longer)
         if len(on) >= max(_COMB, len(found[1]) + 1):
             found = longer, on
     return found
 
 
-def _farther(mask, line, side):
+def _farther(heights, line):
     """(start, end) of a line that would go on to a bar beyond one of its ends."""
-    reach = _REACH + int(line.thick)
-    off = np.arange(reach + 1, _BEYOND)
-    for end, way in ((line.start, -1), (line.end, 1)):
-        runs = _runs(mask, line, end + way * off, side, 0.0, _MOST)
+    off = np.arange(heights.reach + 1, _BEYOND)
+    for end, way in ((round(line.start), -1), (round(line.end), 1)):
+        runs = heights.level[end + way * off - heights.first]
         for at in np.flatnonzero(
-            (runs >= _TALL) & (runs == _highest_near(runs, _REACH))
+            (runs >= _TALL) & (runs == _highest_near(runs, REACH))
         ):
             x = float(end + way * off[at])
             yield (x, line.end) if way < 0 else (line.start, x)
@@ -102,7 +99,7 @@ def _unbroken(mask, line):
     y = np.rint(line.at(x)).astype(int) + np.arange(-1, 2)[:, np.newaxis]
     inked = mask[y.clip(0, height - 1), x].max(0, initial=0)[np.newaxis]
     inked = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
-    ends = np.flatnonzero(np.diff(np.pad(inked[0] > 0, 1).astype(int)))
+    ends = np.flatnonzero(np.diff(inked[0] > 0, prepend=False, append=False))
     if not len(ends):
         return line
     starts, lengths = ends[::2], ends[1::2] - ends[::2]
@@ -125,32 +122,29 @@ def _side(mask, line):
     return 2 + int(np.quantile(first, _FREE))
 
 
-def _on(mask, line, side):
-    """Bars of one line."""
-    reach = _REACH + int(line.thick)
-    near = np.arange(-reach, reach + 1)
-    ends = np.concatenate([near + round(line.start), near + round(line.end)])
-    if _runs(mask, line, ends, side, 0.0, _LEAST).reshape(2, -1).max(1).min() < _LEAST:
+def _on(heights, line):
+    """Bars of one line, that which was measured or a longer one on its course."""
+    reach, ends = heights.reach, [heights.near(x) for x in (line.start, line.end)]
+    if min(heights.level[near].max() for near in ends) < LEAST:
         return []
-    tilts = np.array(_TILTS)[:, np.newaxis]
-    highs = _runs(mask, line, ends, side, tilts, _MOST)
-    highs = highs.reshape(len(tilts), 2, -1).max(2).min(1)
-    tilt, least = _TILTS[int(highs.argmax())], int(highs.max())
-    places = np.arange(ends[0], ends[-1] + 1)
-    runs = _runs(mask, line, places, side, tilt, _MOST)
+    highs = np.minimum(*(heights.tilted[:, near].max(1) for near in ends))
+    tilted = int(highs.argmax())
+    tilt, least = TILTS[tilted], int(highs[tilted])
+    runs = heights.tilted[tilted, ends[0].start : ends[1].stop]
+    places = heights.first + np.arange(ends[0].start, ends[1].stop)
     feet = [_highest(runs, places, x, reach) for x in (line.start, line.end)]
     between = _between(runs, places, [x for x, _ in feet], least, reach)
     highest = max(high for _, high in feet)
-    if not between and (highest >= _MOST or highest > (1 + _ALIKE) * least + 2):
+    if not between and (highest >= MOST or highest > (1 + _ALIKE) * least + 2):
         return []  # the paper's edges, or strokes of digits
     bars = [(x, least) for x, _ in feet] + between  # a digit may have made one higher
-    return [_bar(line, x, high + side, tilt) for x, high in bars]
+    return [_bar(line, x, high + heights.side, tilt) for x, high in bars]
 
 
 def _between(runs, places, ends, least, reach):
     """Bars that divide the line evenly; those that show most clearly."""
     length = ends[1] - ends[0]
-    most = int(length / max(_LEAST_PITCH * least, 2 * _REACH))
+    most = int(length / max(_LEAST_PITCH * least, 2 * REACH))
     best, chosen = (1, 0), None  # of equal evidence the finer
     near = {}
     for parts in range(2, min(most, _MOST_BARS) + 1):
@@ -161,8 +155,8 @@ def _between(runs, places, ends, least, reach):
         at = ends[0] + length * _shares(parts)
         highs = near[off][np.rint(at).astype(int) - int(places[0])].astype(float)
         usual = np.minimum(np.sort(highs, axis=1)[:, highs.shape[1] // 2], least)
-        evidence = _evidence(highs / np.maximum(usual, _LEAST)[:, np.newaxis])
-        evidence = np.where(usual >= _LEAST, evidence, -np.inf)
+        evidence = _evidence(highs / np.maximum(usual, LEAST)[:, np.newaxis])
+        evidence = np.where(usual >= LEAST, evidence, -np.inf)
         bend = int(evidence.argmax())
         if (evidence[bend], parts) > best:
             best, chosen = (evidence[bend], parts), (at[bend], float(usual[bend]), off)
@@ -172,6 +166,7 @@ def _between(runs, places, ends, least, reach):
     return [(_highest(runs, places, x, off)[0], usual) for x in at]
 
 
+@functools.cache
 def _shares(parts):
     """Where bars that part a line stand for each of _BENDS, `[bends, parts - 1]`."""
     share = np.linspace(0, 1, parts + 1)[1:-1]
@@ -205,22 +200,6 @@ def _highest(runs, places, x, reach):
         groups[-1].append(one)
     middles = [(group[0] + group[-1]) / 2 for group in groups]
     return min(middles, key=lambda middle: abs(middle - x)), high
-
-
-def _runs(mask, line, places, side, tilt, most):
-    """How far ink goes up from places on a line, int `[places]`, 0..most.
-
-    For tilts `[T, 1]`, `[T, places]`.
-    """
-    steps = np.arange(side, side + most)
-    slope = line.rise(places) + tilt
-    column = np.rint(places[:, np.newaxis] + slope[..., np.newaxis] * steps)
-    row = np.rint(line.at(places)[:, np.newaxis] - steps)
-    height, width = mask.shape
-    inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-    at = np.where(inside, row * width + column, 0).astype(int)
-    inked = inside & (mask.ravel()[at] > 0)
-    return np.where(inked.all(-1), most, inked.argmin(-1))
 
 
 def _bar(line, x, high, tilt):
