@@ -114,14 +114,36 @@ def distances(box: np.ndarray, others: np.ndarray) -> np.ndarray:
 
 
 def connected(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Labels int32 `[H, W]` of a mask's marks, and OpenCV's statistics of each.
+    """Labels int32 `[H, W]` of a mask's marks, and int32 `[N, 5]` of each of them.
+
+    That is x, y, width, height and area; the first is the paper, and has none. OpenCV
+    counts the paper too, for which it takes twice as long as for the labels.
+    """
+    labels, count = _labelled(mask)
+    inked = np.flatnonzero(mask > 0)
+    owner = labels.ravel()[inked].astype(int)
+    y, x = np.divmod(inked, mask.shape[1])
+    left, right, top, bottom = np.zeros((4, count), int)
+    left[owner] = x
+    np.minimum.at(left, owner, x)
+    np.maximum.at(right, owner, x)
+    top[owner[::-1]], bottom[owner] = y[::-1], y  # from row to row; the last one stays
+    area = np.bincount(owner, minlength=count)
+    stats = np.stack([left, top, right - left + 1, bottom - top + 1, area], 1)
+    stats = stats.astype(np.int32)
+    stats[0] = 0
+    return labels, stats
+
+
+def _labelled(mask):
+    """(labels int32 `[H, W]` of a mask's marks, how many, the paper among them).
 
     By Grana's method: it took 3 ms a page, OpenCV's default one 5 to 25, on two cores.
     """
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(
+    count, labels = cv2.connectedComponentsWithAlgorithm(
         mask, 8, cv2.CV_32S, cv2.CCL_GRANA
     )
-    return labels, stats
+    return labels, count
 
 
 def _strong(is_ink, strength):
@@ -132,8 +154,7 @@ def _strong(is_ink, strength):
     height, width = is_ink.shape
     half = (-(-width // 2), -(-height // 2))
     small = cv2.resize(is_ink, half, interpolation=cv2.INTER_AREA)
-    labels, stats = connected(small)
-    count = len(stats)
+    labels, count = _labelled(small)
     inked = np.flatnonzero(is_ink > 0)
     y, x = np.divmod(inked, width)
     owner = labels[y * half[1] // height, x * half[0] // width]
