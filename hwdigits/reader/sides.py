@@ -40,9 +40,6 @@ def are_light(marks: Marks, photo: np.ndarray, lines: np.ndarray) -> np.ndarray:
     """
     hidden = cv2.dilate(lines, np.ones((_BLUR_PX, _BLUR_PX), np.uint8))
     hidden = cv2.compare(hidden, 0, cv2.CMP_GT)
-    around = (_FAR_PX,) * 4
-    photo = cv2.copyMakeBorder(photo, *around, cv2.BORDER_REPLICATE)
-    hidden = cv2.copyMakeBorder(hidden, *around, cv2.BORDER_CONSTANT, value=255)
     judged = np.flatnonzero(marks.boxes[:, 2:].max(1, initial=0) >= _SMALL_PX)
     light = np.ones(len(marks), bool)
     if len(judged):
@@ -51,17 +48,18 @@ def are_light(marks: Marks, photo: np.ndarray, lines: np.ndarray) -> np.ndarray:
 
 
 def _are_light(marks, judged, photo, hidden):
-    """The same of these marks; photo and hidden reach so much farther on all sides.
+    """The same of these marks; hidden is 255 where there is a line or its blur.
 
     All of them are looked at together: NumPy's calls for each took most of the time.
     """
     colours, covers, begun, samples = [], [], 0, []
     for one in judged.tolist():
         x, y, wide, high = marks.boxes[one].tolist()
-        here = np.s_[y : y + high + 2 * _FAR_PX, x : x + wide + 2 * _FAR_PX]
+        around = _around(photo, marks.boxes[one], cv2.BORDER_REPLICATE)
         # Without noise, of which the darkest and the brightest would be taken.
-        colours.append(cv2.blur(photo[here], (3, 3)).reshape(-1, 3))
-        covers.append(hidden[here].ravel())
+        colours.append(cv2.blur(around, (3, 3)).reshape(-1, 3))
+        cover = _around(hidden, marks.boxes[one], cv2.BORDER_CONSTANT, 255)
+        covers.append(cover.ravel())
         mark = marks.labels[y : y + high, x : x + wide] == marks.numbers[one]
         samples += _samples(mark, begun)
         begun += len(covers[-1])
@@ -70,6 +68,20 @@ def _are_light(marks, judged, photo, hidden):
     steps = np.array([step for _, step in samples])[sides]
     found = _shown(np.concatenate(colours), np.concatenate(covers), places, steps)
     return _is_around(*_medians(*found, sides, len(samples)))
+
+
+def _around(picture, box, border, value=0):
+    """A box of a picture and _FAR_PX on all sides, also beyond the picture's edge."""
+    x, y, wide, high = box.tolist()
+    height, width = picture.shape[:2]
+    left, top = x - _FAR_PX, y - _FAR_PX
+    right, bottom = x + wide + _FAR_PX, y + high + _FAR_PX
+    inside = picture[max(top, 0) : bottom, max(left, 0) : right]
+    beyond = (-top, bottom - height, -left, right - width)
+    if max(beyond) <= 0:
+        return inside
+    beyond = (max(px, 0) for px in beyond)
+    return cv2.copyMakeBorder(inside, *beyond, border, value=value)
 
 
 def _is_around(contrasts, tints, seen):

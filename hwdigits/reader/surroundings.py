@@ -30,15 +30,14 @@ def are_plain(
         lines: uint8 `[H, W]`, 0 beside printed lines.
     """
     members = np.array([one for row in rows for one in row.members], int)
-    is_read = np.zeros(int(marks.numbers.max(initial=0)) + 1, np.uint8)
+    # Marks that were left out may have higher numbers; the last one is of all these.
+    is_read = np.zeros(int(marks.numbers.max(initial=0)) + 2, np.uint8)
     is_read[marks.numbers[members]] = 1
     window = np.ones((_BLUR_PX, _BLUR_PX), np.uint8)
     plain = np.ones(len(marks), bool)
     for one in members.tolist():
         here = _around(marks, one)
-        labels = marks.labels[here]
-        # Marks that were left out have higher numbers too.
-        taken = is_read[np.where(labels < len(is_read), labels, 0)]
+        taken = is_read.take(marks.labels[here], mode="clip")
         taken = cv2.dilate(taken | (lines[here] > 0), window)
         rest = cv2.mean(strength[here], cv2.compare(taken, 0, cv2.CMP_EQ))[0]
         plain[one] = rest <= _PLAIN * marks.strength[one]
