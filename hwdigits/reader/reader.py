@@ -132,7 +132,7 @@ class Reader:
         """The page of a sheet read in rows, or of its negative where that says more."""
         found = looking.find(sheet)
         page = self._page(found, wanted)
-        if sheet.light.may_be_negative():
+        if sheet.may_be_negative:
             other_found = looking.find(sheet.negative)
             other = self._page(other_found, wanted)
             if _certain(other) > _certain(page):

@@ -56,6 +56,11 @@ class Sheet:
         """That on `look`."""
         return Light(self.look, margin_px=self.within[0])
 
+    @functools.cached_property
+    def may_be_negative(self) -> bool:
+        """Whether its ink may be lighter than its paper."""
+        return self.light.may_be_negative()
+
     def larger(self) -> "Sheet | None":
         """One whose `look` has up to LARGE_PX; None where that is hardly more."""
         if max(self.pixels.shape) <= 1.3 * LOOK_PX:

@@ -77,7 +77,7 @@ def find(
     if layout == "rows":
         return None
     found = _found(sheet, layout)
-    if found is None and sheet.light.may_be_negative():
+    if found is None and sheet.may_be_negative:
         found = _found(sheet.negative, layout)
     if found is None and layout == "grid":
         raise pictures.Unreadable("shows no ruled grid that could be followed")
