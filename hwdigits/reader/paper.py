@@ -199,16 +199,19 @@ def _quantiles(cells, quantiles):
     By counting how often each value is there: a fifth of the time that sorting takes.
     """
     rows, columns, pixels = cells.shape
-    place = 256 * np.arange(rows * columns, dtype=np.int32)[:, np.newaxis]
-    keys = cells.reshape(-1, pixels) + place
-    counts = np.bincount(keys.ravel(), minlength=256 * rows * columns)
-    upto = counts.reshape(rows, columns, 256).cumsum(2)
-    dark = upto[..., _DARK_INK : _DARK_INK + 1]
-    ranks = [dark + (quantile * (pixels - dark)).astype(int) for quantile in quantiles]
-    return [
-        (upto <= np.minimum(rank, pixels - 1)).sum(2).astype(np.float32)
-        for rank in ranks
-    ]
+    number = np.arange(rows * columns)
+    keys = cells.reshape(-1, pixels) + 256 * number[:, np.newaxis]
+    # Of all cells one after the other; each has as many pixels.
+    upto = np.bincount(keys.ravel(), minlength=256 * rows * columns).cumsum()
+    begun = pixels * number
+    dark = upto[_DARK_INK::256] - begun
+    found = []
+    for quantile in quantiles:
+        rank = dark + (quantile * (pixels - dark)).astype(int)
+        place = begun + np.minimum(rank, pixels - 1)
+        value = np.searchsorted(upto, place, "right") - 256 * number
+        found.append(value.reshape(rows, columns).astype(np.float32))
+    return found
 
 
 def _cells(picture, side):

@@ -50,6 +50,8 @@ class Removed:
 
         Or sides of boxes: bars from one line to another.
         """
+        if not self.limit.any():
+            return np.zeros(len(marks), bool)
         near = cv2.dilate(self.limit, np.ones((_BESIDE, _BESIDE), np.uint8))
         flat, labels = near.ravel(), marks.labels.ravel()
         on = np.flatnonzero((flat > 0) & (labels > 0))

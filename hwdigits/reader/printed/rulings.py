@@ -54,12 +54,12 @@ def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
     height, width = is_ink.shape
     size = (max(1, width // SHRINK), max(1, height // SHRINK))
     small = cv2.resize(is_ink, size, interpolation=cv2.INTER_AREA)
-    small = np.where(small > 60, 255, 0).astype(np.uint8)
+    small = cv2.threshold(small, 60, 255, cv2.THRESH_BINARY)[1]
     shrunk = cv2.resize(strength, size, interpolation=cv2.INTER_AREA)
     slim = _slim(small, shrunk)
     printed, others = straight.printed(slim)
     printed += straight.in_rows(others)
-    long = straight.printed(np.ascontiguousarray(slim.T))[0]
+    long = straight.printed(cv2.transpose(slim))[0]
     # On such paper the stem of a 7 beside a line would be the side of a cell, and what
     # hangs from a rule the bars of a comb.
     rules, across = (
