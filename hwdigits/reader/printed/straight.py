@@ -17,6 +17,9 @@ _BESIDE, _BEND_ON = 2.0, 0.005
 # Sides of boxes in a row: at least so many, of which each begins at most so many of
 # their lengths behind the one before; and they cover that share of the whole.
 _ROW, _APART, _COVERED = 4, 1.6, 0.6
+# Boxes have two of them: most sides lie over or under one as long, to that share of
+# their length, and so many lengths from it. The bars of four digits may lie in a row.
+_AS_LONG, _OTHER_SIDE, _MOST_PAIRED = 0.25, (0.3, 3.0), 0.6
 
 
 def printed(mask: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
@@ -93,7 +96,23 @@ def in_rows(lines: list[Ruling]) -> list[Ruling]:
             rows.append([one])
             open_rows.append(rows[-1])
     rows = [row for row in rows if len(row) >= _ROW and _is_row(row)]
-    return [one for row in rows for one in row]
+    return [one for row in rows if _have_other_side(row, lines) for one in row]
+
+
+def _have_other_side(row, lines):
+    """Whether most of a row's lines are upper or lower sides, by the others there."""
+    (start, long, y), (starts, longs, ys) = (
+        np.array([(one.start, one.length, one.at(one.start)) for one in some]).T
+        for some in (row, lines)
+    )
+    shares = (
+        np.abs(np.subtract.outer(own, others)) / long[:, np.newaxis]
+        for own, others in ((start, starts), (long, longs), (y, ys))
+    )
+    behind, longer, apart = shares
+    near, far = _OTHER_SIDE
+    alike = (behind < _AS_LONG) & (longer < _AS_LONG) & (apart > near) & (apart < far)
+    return alike.any(1).mean() >= _MOST_PAIRED
 
 
 def _may_go_on(last, one, longest):

@@ -15,6 +15,10 @@ _LEAST_COMB = 40  # length of a comb
 _OFF = 0.25  # no farther than this share of what lies between two
 _MOST_BARS = 24
 _GAP = 9  # less than that is missing of a line that is one
+# Of a short one so much is there, and it is so many times as long as it is thick: on
+# made-up pages 94 % of combs' lines and more, where the feet of four digits had 44 to
+# 83 %, a few 93.
+_DRAWN, _THIN = 0.86, 14.0
 # Where words touch a line it may not show: so far beyond its end there may be a bar so
 # high, with so many others.
 _BEYOND, _TALL, _COMB = 80, 12, 5
@@ -52,7 +56,7 @@ def standing(
         if whole is not line:
             combs.append(whole)
     for line in others:
-        if line.length >= _LEAST_COMB:
+        if line.length >= _LEAST_COMB and _is_drawn(mask, line):
             on = _on(Heights(ready, line, _side(mask, line)), line)
             if len(on) > 3:
                 combs.append(line)
@@ -69,7 +73,8 @@ def _whole(mask, ready, line):
     for start, end in _farther(heights, line):
         longer = dataclasses.replace(line, start=start, end=end)
         on = _on(heights, longer)
-        if len(on) >= max(_COMB, len(found[1]) + 1):
+        is_drawn = longer.is_long or _is_drawn(mask, longer)
+        if is_drawn and len(on) >= max(_COMB, len(found[1]) + 1):
             found = longer, on
     return found
 
@@ -92,12 +97,24 @@ def _highest_near(runs, reach):
     return cv2.dilate(runs[np.newaxis].astype(np.uint8), window)[0]
 
 
-def _unbroken(mask, line):
-    """The longest piece of a line: what else lies on its course bears no bars."""
+def _is_drawn(mask, line):
+    """Whether a line is one, and not what the feet of digits make."""
+    is_thin = line.length >= _THIN * line.thick
+    return is_thin and (_inked(mask, line)[1] > 0).mean() >= _DRAWN
+
+
+def _inked(mask, line):
+    """(x of a line, int `[K]`; uint8 `[K]`, not 0 where there is ink on it)."""
     height, width = mask.shape
     x = np.arange(max(int(line.start), 0), min(int(line.end), width - 1) + 1)
     y = np.rint(line.at(x)).astype(int) + np.arange(-1, 2)[:, np.newaxis]
-    inked = mask[y.clip(0, height - 1), x].max(0, initial=0)[np.newaxis]
+    return x, mask[y.clip(0, height - 1), x].max(0, initial=0)
+
+
+def _unbroken(mask, line):
+    """The longest piece of a line: what else lies on its course bears no bars."""
+    x, inked = _inked(mask, line)
+    inked = inked[np.newaxis]
     inked = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
     ends = np.flatnonzero(np.diff(inked[0] > 0, prepend=False, append=False))
     if not len(ends):

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from hwdigits.reader import marks, paper
 from hwdigits.reader.printed import removal
@@ -235,3 +236,24 @@ def test_the_stem_of_a_7_from_line_to_line_of_squares_stays():
     left = without(strength)
     assert left[strength == 200].mean() > 0.95
     assert left[squares & (strength != 200)].mean() < 0.05
+
+
+@pytest.mark.parametrize("sides", [1, 2])
+def test_bars_in_a_row_are_sides_of_boxes_where_others_lie_over_them(sides):
+    """The bars of four digits may lie in a row; those of boxes do so twice."""
+    strength = page()
+    for x in range(200, 480, 70):
+        for y in (300, 350)[:sides]:
+            cv2.line(strength, (x, y), (x + 48, y), 150, 4)
+    assert (without(strength).any()) == (sides == 1)
+
+
+@pytest.mark.parametrize("is_drawn", [True, False])
+def test_stems_on_feet_make_no_comb(is_drawn):
+    """A comb's line is there from end to end; between digits' feet it is not."""
+    strength = page()
+    for x in range(200, 321, 40):
+        cv2.line(strength, (x, 300), (x, 330), 150, 3)
+        if x < 320:
+            cv2.line(strength, (x, 330), (x + (40 if is_drawn else 30), 330), 150, 3)
+    assert (without(strength).mean() < 0.3 * (strength > 0).mean()) == is_drawn
