@@ -14,6 +14,8 @@ _OVERLAP = 0.3  # of the lower one's height that neighbours share
 _FAINT_ROW = 4, 1.5
 _TELLING = 4  # digits of a row that tell how it runs
 _LEAST_ALONE_PX = 18  # nobody writes single digits so small on a whole page: specks
+# A comma's gap to a digit and its height, of the digit's height, at most.
+_COMMA_GAP, _COMMA_HEIGHT = 0.5, 0.85
 # Of the other rows' medians, what a mark that stands alone may have.
 _LONE_HEIGHT, _LONE_STRENGTH, _LONE_STROKE = (0.6, 1.5), (0.5, 2.0), (0.5, 2.0)
 
@@ -122,12 +124,15 @@ def _mutual(cost):
 def _is_company(chain, chains, marks):
     """Whether a lone mark is by the hand that wrote the rows, if there are any.
 
-    A scrap of a shadow's or a page's edge is mostly higher, paler or thinner.
+    A scrap of a shadow's or a page's edge is mostly higher, paler or thinner; a comma
+    is lower, and begins beside a digit.
     """
     others = [other for other in chains if len(other) > 1]
     if len(chain) > 1 or not others:
         return True
     written, one = np.concatenate(others), chain[0]
+    if _hangs(marks.boxes[one], marks.boxes[written]):
+        return False
     for values, (least, most) in (
         (marks.boxes[:, 3], _LONE_HEIGHT),
         (marks.strength, _LONE_STRENGTH),
@@ -137,6 +142,16 @@ def _is_company(chain, chains, marks):
         if not least <= share <= most:
             return False
     return True
+
+
+def _hangs(box, others):
+    """Whether a box is lower than one close to its side, and lies partly under it."""
+    x, y, wide, high = box
+    left, top, width, height = others.T
+    apart = np.maximum(left - x - wide, x - left - width)
+    begins_beside = (top < y) & (y < top + height) & (y + high > top + height)
+    is_close = (apart < _COMMA_GAP * height) & (high < _COMMA_HEIGHT * height)
+    return (begins_beside & is_close).any()
 
 
 def _row(marks, bodies, parts):

@@ -90,3 +90,14 @@ def test_spaces_within_a_number_do_not_part_it():
     wide = np.array(column(100, 4) + column(340, 3, rows=2))
     found = rows.find(some(wide, np.full(len(wide), 3.0)))
     assert [len(row.members) for row in found] == [7, 7, 4]
+
+
+@pytest.mark.parametrize(
+    ("left", "top", "high", "is_comma"),
+    [(128, 234, 26, True), (300, 234, 26, False), (128, 260, 40, False)],
+)
+def test_a_comma_that_hangs_beside_a_digit_is_no_line(left, top, high, is_comma):
+    digits = [(100 + 35 * place, 200, 24, 40) for place in range(4)]
+    boxes = np.array([*digits, (left, top, 8, high)])
+    found = rows.find(some(boxes, np.full(5, 3.0)))
+    assert [len(row.members) for row in found] == ([4] if is_comma else [4, 1])
