@@ -29,23 +29,35 @@ def doubts(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def kept(
-    probabilities: np.ndarray, digits_to_one: float
+    probabilities: np.ndarray, digits_to_one: float, none: np.ndarray | float = 0.0
 ) -> tuple[np.ndarray, np.ndarray]:
     """What a page's marks are, each in the company of the others.
 
     Args:
         probabilities: of all that were read on a page, `[N, 10]`.
         digits_to_one: other mark, before any is seen: ON_PAGES or IN_CELLS.
+        none: how probable it is, by where they stand, that they are none, float `[N]`;
+            such ones say nothing of the others.
 
     Returns:
         (how probable it is that each is a digit, `[N]`; probabilities `[N, 10]`).
     """
     alone, which = doubts(probabilities)
-    is_digit = alone
+    is_digit, may_be = alone, 1 - none
     for _ in range(_ROUNDS):
-        digits = is_digit.sum() + digits_to_one
-        others = (1 - is_digit).sum() + 1
+        digits = (may_be * is_digit).sum() + digits_to_one
+        others = (may_be * (1 - is_digit)).sum() + 1
         odds = digits / others / _LEARNT
         is_digit = alone * odds / (alone * odds + 1 - alone)
+    is_digit = may_be * is_digit
     mixed = is_digit[:, np.newaxis] * which + (1 - is_digit[:, np.newaxis]) / 10
     return is_digit, mixed
+
+
+def trusted(
+    probabilities: np.ndarray, none: np.ndarray | float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same of a network without such a head: what is no digit is so by `none`."""
+    is_digit = np.broadcast_to(1.0 - none, len(probabilities))
+    share = is_digit[:, np.newaxis]
+    return is_digit, share * probabilities + (1 - share) / 10

@@ -23,12 +23,14 @@ class Edge:
         start, end: nodes, start < end.
         score: log probability; higher is better.
         digit: which candidate digit it stands for, or None where marks are dropped.
+        is_letter: whether that is no digit, and does not count as one.
     """
 
     start: int
     end: int
     score: float
     digit: int | None
+    is_letter: bool = False
 
 
 def paths_by_count(nodes: int, edges: list[Edge]) -> dict[int, tuple[float, list[int]]]:
@@ -45,12 +47,12 @@ def paths_by_count(nodes: int, edges: list[Edge]) -> dict[int, tuple[float, list
     best[0][0] = (0.0, [])
     for edge in sorted(edges, key=lambda edge: edge.start):
         for length, (score, path) in best[edge.start].items():
-            is_digit = edge.digit is not None
+            longer = path if edge.digit is None else [*path, edge.digit]
+            count = length + (edge.digit is not None and not edge.is_letter)
             reached = score + edge.score
-            before = best[edge.end].get(length + is_digit)
+            before = best[edge.end].get(count)
             if before is None or reached > before[0]:
-                longer = [*path, edge.digit] if is_digit else path
-                best[edge.end][length + is_digit] = (reached, longer)
+                best[edge.end][count] = (reached, longer)
     return best[-1]
 
 

@@ -23,6 +23,9 @@ _JOIN, _JOIN_DISTANCE = 0.2, 3.0  # of bodies, and for a digit's height of dista
 _LOW, _BROAD = 2.0, 1.0  # half the row's height; a height wider than three quarters
 _DROP, _DROP_SIZE, _DROP_BODY = 0.1, 2.5, 4.5
 _LEAST_EVIDENCE = 0.005
+# A dash lies so far down the digit beside it, in its heights, and is so much wider than
+# high.
+_DASH, _DASH_WIDE = (0.3, 0.75), 2.0
 # Between words there are so many heights of a digit; and a mark that the model is less
 # sure of is a letter rather than a digit.
 SPACE, _NARROW, _LETTER = 0.4, 1.0, 0.5
@@ -56,29 +59,53 @@ def nodes(row: Row) -> int:
     return len(row.members) * _NODES + 1
 
 
+def starts(row: Row) -> range:
+    """The nodes at which its marks begin."""
+    return range(0, nodes(row) - 1, _NODES)
+
+
 def edges(
     row: Row, marks: Marks, candidates: list[Candidate], confidences: np.ndarray
 ) -> list[decoding.Edge]:
     """Candidates with what the model says, float `[candidates]`, 0..1; and drops."""
-    # A tenth is what a model says that sees no digit at all.
-    evidence = (np.asarray(confidences) - 0.1) / 0.9
-    logs = np.log(np.maximum(evidence, _LEAST_EVIDENCE)).tolist()
+    logs = np.log(np.maximum(evidence(confidences), _LEAST_EVIDENCE)).tolist()
     digits = [
         decoding.Edge(one.start, one.end, log - one.cost, place)
         for place, (one, log) in enumerate(zip(candidates, logs, strict=True))
     ]
     drops = [
-        decoding.Edge(
-            place * _NODES, (place + 1) * _NODES, -_drop_cost(row, marks, place), None
-        )
-        for place in range(len(row.members))
+        decoding.Edge(start, start + _NODES, -cost, None)
+        for start, cost in zip(starts(row), _drop_costs(row, marks), strict=True)
     ]
     return digits + drops
 
 
-def _drop_cost(row, marks, place):
-    longer = marks.boxes[row.members[place], 2:].max() / row.height
-    return _DROP + _DROP_SIZE * longer if row.is_part[place] else _DROP_BODY
+def evidence(confidences: np.ndarray) -> np.ndarray:
+    """How far a model sees a digit, 0..1: a tenth is what it says that sees none."""
+    return np.maximum((np.asarray(confidences) - 0.1) / 0.9, 0)
+
+
+def _drop_costs(row, marks):
+    """Of leaving out each mark."""
+    longer = marks.boxes[row.members, 2:].max(1) / row.height
+    part = np.where(_are_dashes(row, marks), _DROP, _DROP + _DROP_SIZE * longer)
+    return np.where(row.is_part, part, _DROP_BODY).tolist()
+
+
+def _are_dashes(row, marks):
+    """bool `[members]`: level strokes between two digits, over or under neither.
+
+    The bar of a five or a seven is over some of its digit.
+    """
+    x, y, wide, high = marks.boxes[row.members].T
+    before = np.maximum.accumulate(np.append(-row.height, (x + wide)[:-1]))
+    after = np.minimum.accumulate(np.append(x[1:], np.inf)[::-1])[::-1]
+    is_free = (x > before) & (x + wide < after)
+    bodies = np.flatnonzero(~row.is_part)
+    beside = bodies[np.abs(np.subtract.outer(np.arange(len(x)), bodies)).argmin(1)]
+    depth = (y + high / 2 - y[beside]) / high[beside]
+    in_middle = (depth > _DASH[0]) & (depth < _DASH[1])
+    return is_free & in_middle & (wide >= _DASH_WIDE * high)
 
 
 def joined(row: Row, marks: Marks) -> list[Candidate]:

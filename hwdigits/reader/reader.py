@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from hwdigits.reader import (
     arrays,
+    bars,
     company,
     crops,
     doubt,
@@ -14,6 +16,7 @@ from hwdigits.reader import (
     lattice,
     looking,
     turning,
+    words,
 )
 from hwdigits.reader import model as model_lib
 from hwdigits.reader.grids import alike, reading
@@ -23,6 +26,18 @@ from hwdigits.reader.page import Digit, Line, Page
 # A digit of a page is one that is more probable than all others together. Whether it
 # is a digit at all is for the model's own threshold, where it was taught one.
 _PROBABLE = 0.5
+
+
+class _Read(NamedTuple):
+    """What was read of a row: N marks in `candidates`, the digits that they are,
+    probabilities `[N, 10]`, which of them are letters, and whether the row fits what is
+    known of it."""
+
+    candidates: list[lattice.Candidate]
+    digits: list[int]
+    probabilities: np.ndarray
+    are_letters: np.ndarray
+    fits: bool
 
 
 class Reader:
@@ -147,40 +162,56 @@ class Reader:
 
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""
-        read = list(self._rows(found, wanted))
-        everything = [probabilities for _, _, probabilities, _ in read]
-        everything = np.concatenate([np.zeros((0, 10)), *everything])
-        among = self._judged(everything, company.ON_PAGES)
-        judged = iter(zip(*among, strict=True))
-        lines = []
-        for some, digits, _, fits in read:
-            line = [
-                self._digit(digit, *next(judged), one, found.box(one.box))
-                for digit, one in zip(digits, some, strict=True)
+        read = list(self._rows(found, wanted, words))
+        none = [
+            np.maximum(
+                one.are_letters,
+                bars.are_none(one.candidates, one.digits, found.marks, found.slope),
+            )
+            for one in read
+        ]
+        among = np.concatenate([np.zeros(0), *none])
+        lines = self._lines(read, found, company.ON_PAGES, among)
+        return wanted.page(
+            [
+                (Line(line), one.fits)
+                for line, one in zip(lines, read, strict=True)
+                if line
             ]
-            if line:
-                lines.append((Line(tuple(line)), fits))
-        return wanted.page(lines)
+        )
 
     def _grid_page(self, found, wanted):
         """The page of a grid; what is read in cells, as on the photo."""
-        read = list(self._rows(found, wanted, _agreed))
-        everything = np.concatenate([np.zeros((0, 10)), *(one[2] for one in read)])
-        among = self._judged(everything, company.IN_CELLS)
-        judged = iter(zip(*among, strict=True))
-        digits = [
+        read = list(self._rows(found, wanted, lattice, _agreed))
+        digits = self._lines(read, found, company.IN_CELLS, 0.0)
+        return reading.page(found, digits, [one.fits for one in read], wanted)
+
+    def _lines(self, read, found, digits_to_one, none):
+        """The digits of each row, in the company of all others on the page.
+
+        `none` is how probable it is, by where they stand, that they are no digits.
+        """
+        everything = np.concatenate(
+            [np.zeros((0, 10)), *(one.probabilities for one in read)]
+        )
+        if self._doubts:
+            among = company.kept(everything, digits_to_one, none)
+        else:
+            among = company.trusted(everything, none)
+        judged = zip(*among, strict=True)
+        return [
             tuple(
                 self._digit(digit, *next(judged), one, found.box(one.box))
-                for digit, one in zip(digits, some, strict=True)
+                for digit, one in zip(row.digits, row.candidates, strict=True)
             )
-            for some, digits, _, _ in read
+            for row in read
         ]
-        return reading.page(found, digits, [fits for *_, fits in read], wanted)
 
-    def _rows(self, found, wanted, together=list):
-        """(candidates, digits, probabilities `[N, 10]`, whether they fit) of each.
+    def _rows(self, found, wanted, ways, together=list):
+        """A _Read of each row.
 
-        `together` sees the answers of all rows before anything is decided.
+        `ways` is the module with the edges of a row: lattice, or words where there may
+        be some. `together` sees the answers of all rows before anything is decided.
         """
         candidates = [lattice.joined(row, found.marks) for row in found.rows]
         answers = self._answers(candidates, found)
@@ -202,9 +233,12 @@ class Reader:
             found.rows, candidates, more, together(answers), strict=True
         ):
             some = first + second
-            edges = lattice.edges(row, found.marks, some, confidences)
-            path, digits, fits = wanted.best(lattice.nodes(row), edges, probabilities)
-            yield [some[one] for one in path], digits, probabilities[path], fits
+            edges = ways.edges(row, found.marks, some, confidences)
+            path, digits, fits = wanted.best(ways.nodes(row), edges, probabilities)
+            are_letters = np.array(path, int) >= len(some)
+            path = [one % len(some) for one in path]
+            chosen = [some[one] for one in path]
+            yield _Read(chosen, digits, probabilities[path], are_letters, fits)
 
     def _answers(self, candidates, found):
         """(probabilities `[K, 10]`, confidences, pictures) of each row, in a batch."""
@@ -214,12 +248,6 @@ class Reader:
         ends = np.cumsum([len(some) for some in candidates])[:-1]
         rows = (np.split(of, ends) for of in (probabilities, confidences, digits))
         return list(zip(*rows, strict=True)) if candidates else []
-
-    def _judged(self, probabilities, digits_to_one):
-        """(how probable each of a page's marks is a digit, what they are)."""
-        if self._doubts:
-            return company.kept(probabilities, digits_to_one)
-        return np.ones(len(probabilities)), probabilities
 
     def _digit(self, digit, is_digit, probabilities, candidate, box):
         """One of a page, in the company of the others there."""

@@ -25,29 +25,12 @@ def digits(text):
             yield Digit(int(one), 0.98, box, False, probabilities)
 
 
-def test_digits_among_letters_are_rejected():
-    judged = doubt.judged(page("1??0?2?0", "20341?5"))
-    assert judged.text == "????????\n20341?5"
-    assert max(digit.confidence for digit in judged.lines[0].digits) < 0.5
-
-
-def test_a_number_beside_words_is_left():
-    judged = doubt.judged(
-        page("?1??? 6076", "?1??? 6?76", "1 ????? 0", "???1204", "??? 4 1 5 7")
-    )
-    assert judged.text == "?????6076\n?????????\n???????\n???????\n???4157"
-
-
-def test_short_lines_are_left():
-    assert doubt.judged(page("1?", "4?7")).text == "1?\n4?7"
-
-
 def test_a_page_of_letters_has_no_digits():
     judged = doubt.judged(page(*["??0?2???"] * 6, "47"))
     assert judged.lines[-1].text == "??"
     assert judged.notes == (
         "this seems to be no page of digits: "
-        "48 of 50 marks are no digits or parts of marks",
+        "36 of 50 marks are no digits or parts of marks",
     )
 
 

@@ -34,3 +34,21 @@ def test_what_stands_in_a_box_is_one_digit_unless_it_is_too_wide(
     wide, is_boxed, is_cut
 ):
     assert bool(pieces(wide, is_boxed)) == is_cut
+
+
+@pytest.mark.parametrize(
+    ("left", "top", "is_dash"),
+    [(64, 58, True), (64, 42, False), (50, 58, False), (64, 76, False)],
+)
+def test_a_dash_between_digits_is_left_out_more_easily(left, top, is_dash):
+    """Not what is level with their tops or feet, nor what reaches over one."""
+    boxes = np.array([(30, 40, 24, _HIGH), (left, top, 20, 5), (100, 40, 24, _HIGH)])
+    one = np.ones(3)
+    found = marks.Marks(
+        np.zeros((120, 200), np.int32),
+        *(np.arange(1, 4), boxes, 300 * one, 120 * one, 140 * one),
+        *(2 * one, 5 * one, 6 * one, np.zeros(3, bool)),
+    )
+    row = Row(np.arange(3), float(_HIGH), np.array([False, True, False]))
+    drops = [one for one in lattice.edges(row, found, [], []) if one.digit is None]
+    assert (drops[1].score > -0.5) == is_dash

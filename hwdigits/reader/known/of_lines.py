@@ -66,13 +66,20 @@ class Knowledge:
 
         Args:
             nodes, edges: of its lattice.
-            probabilities: of its candidates, `[candidates, 10]`.
+            probabilities: of its candidates, `[K, 10]`.
 
         Returns:
-            (candidates, the digit of each, whether that fits what is known).
+            (candidates, the digit of each, whether that fits what is known). Letters,
+            which have numbers from K on, are in it where nothing is known or fits: what
+            is known is known of the digits alone.
         """
         paths = decoding.paths_by_count(nodes, edges)
         free = max(paths.values())[1] if paths else []
+        if not self.is_nothing:
+            paths = {
+                n: (score, [one for one in path if one < len(probabilities)])
+                for n, (score, path) in paths.items()
+            }
         if self._expect is not None:
             paths = {n: path for n, path in paths.items() if n == self._expect}
         if self._pattern is not None:
@@ -81,8 +88,8 @@ class Knowledge:
                 return *match, True
         elif paths:
             path = max(paths.values())[1]
-            return path, probabilities[path].argmax(1).tolist(), True
-        return free, probabilities[free].argmax(1).tolist(), False
+            return path, _most_probable(path, probabilities), True
+        return free, _most_probable(free, probabilities), False
 
     def page(self, lines: list[tuple[Line, bool]]) -> Page:
         """The page of lines, each with whether it fits.
@@ -102,6 +109,12 @@ class Knowledge:
             if not fits
         )
         return Page(tuple(line for line, _ in kept), notes)
+
+
+def _most_probable(path, probabilities):
+    """The digit of each, or that which a letter looks like."""
+    candidates = [one % len(probabilities) for one in path]
+    return probabilities[candidates].argmax(1).tolist()
 
 
 NOTHING = Knowledge()
