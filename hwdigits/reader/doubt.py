@@ -1,13 +1,20 @@
 """What single marks and rows cannot show: pages of print or bars, specks alone."""
 
 import dataclasses
+import itertools
+import statistics
 
+from hwdigits.reader import lattice
 from hwdigits.reader.page import Line, Page
 
 # A page of so many marks of which more than this share are no digits, or only
 # parts of marks: print is full of strokes that make digits when they are cut apart.
 _LEAST_PAGE, _SHARE_PAGE = 40, 0.6
 _PRIOR = 0.1  # that what looks like a digit on such a page is one
+# But a number that stands apart there, of so many digits, each as sure as this, half of
+# them ones at most and none cut out, is one. Some words are digits to look at: "soil",
+# "still".
+_LEAST_NUMBER, _SURE = 5, 0.9
 # So many lines of ones alone, and this share of all lines, are fur, grass or hatching.
 _LEAST_BARS, _SHARE_BARS = 10, 0.75
 # The only mark of a page is dirt or a bit of its edge more often than a digit.
@@ -32,9 +39,39 @@ def judged(page: Page) -> Page:
 
 def _none(page, reason):
     """The page with all digits rejected, and why."""
-    lines = tuple(_doubted(line, _PRIOR) for line in page.lines)
+    lines = tuple(_numbers_alone(line) for line in page.lines)
     note = f"this seems to be no page of digits: {reason}"
     return dataclasses.replace(page, lines=lines, notes=(*page.notes, note))
+
+
+def _numbers_alone(line):
+    """The line with all rejected that is no sure number."""
+    parts = []
+    for is_number, some in itertools.groupby(_apart(line.digits), _is_number):
+        part = Line(tuple(itertools.chain.from_iterable(some)))
+        parts += (part if is_number else _doubted(part, _PRIOR)).digits
+    return Line(tuple(parts))
+
+
+def _apart(digits):
+    """Those between which there is no space, together."""
+    least_px = lattice.SPACE * statistics.median(digit.box[3] for digit in digits)
+    groups = [[digits[0]]]
+    for before, digit in itertools.pairwise(digits):
+        x, _, wide, _ = before.box
+        if digit.box[0] - (x + wide) > least_px:
+            groups.append([])
+        groups[-1].append(digit)
+    return groups
+
+
+def _is_number(digits):
+    return (
+        len(digits) >= _LEAST_NUMBER
+        and sum(one.digit == 1 for one in digits) <= len(digits) / 2
+        and all(one.confidence >= _SURE for one in digits)
+        and not any(one.rejected or one.is_piece for one in digits)
+    )
 
 
 def _is_bars(line):

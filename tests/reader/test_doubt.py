@@ -34,6 +34,17 @@ def test_a_page_of_letters_has_no_digits():
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "is_read"),
+    [("60764", True), ("6076", False), ("51114", False), ("60?64", False)],
+)
+def test_a_long_number_on_a_page_of_letters_is_read(number, is_read):
+    judged = doubt.judged(page(*["??0?2???"] * 7, f"??? {number} ?"))
+    answered = judged.lines[-1].text.replace("?", "")
+    assert answered == (number if is_read else "")
+    assert set(judged.lines[0].text) == {"?"}
+
+
 @pytest.mark.parametrize(("pieces", "is_text"), [(31, True), (20, False)])
 def test_a_page_of_parts_of_marks_has_no_digits(pieces, is_text):
     """Each of them looks like a digit; but few digits touch."""
