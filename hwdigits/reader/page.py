@@ -16,6 +16,7 @@ class Digit:
         rejected: whether it is too doubtful to count; `?` in the text.
         probabilities: float32 `[10]`.
         is_piece: whether it was cut out of what touches it.
+        is_letter: whether it stands in a word, and is rejected for that.
     """
 
     digit: int
@@ -24,6 +25,7 @@ class Digit:
     rejected: bool
     probabilities: np.ndarray
     is_piece: bool = dataclasses.field(default=False, kw_only=True)
+    is_letter: bool = dataclasses.field(default=False, kw_only=True)
 
     @property
     def text(self) -> str:

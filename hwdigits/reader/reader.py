@@ -201,8 +201,10 @@ class Reader:
         judged = zip(*among, strict=True)
         return [
             tuple(
-                self._digit(digit, *next(judged), one, found.box(one.box))
-                for digit, one in zip(row.digits, row.candidates, strict=True)
+                self._digit(digit, *next(judged), one, bool(is_letter), found)
+                for digit, one, is_letter in zip(
+                    row.digits, row.candidates, row.are_letters, strict=True
+                )
             )
             for row in read
         ]
@@ -249,13 +251,15 @@ class Reader:
         rows = (np.split(of, ends) for of in (probabilities, confidences, digits))
         return list(zip(*rows, strict=True)) if candidates else []
 
-    def _digit(self, digit, is_digit, probabilities, candidate, box):
+    def _digit(self, digit, is_digit, probabilities, candidate, is_letter, found):
         """One of a page, in the company of the others there."""
         confidence = float(probabilities[digit])
         rejected = is_digit < self._threshold or confidence < _PROBABLE
-        is_piece = bool(candidate.left or candidate.right)
         return Digit(
-            digit, confidence, box, bool(rejected), probabilities, is_piece=is_piece
+            *(digit, confidence, found.box(candidate.box)),
+            *(bool(rejected), probabilities),
+            is_piece=bool(candidate.left or candidate.right),
+            is_letter=is_letter,
         )
 
 
