@@ -1,5 +1,6 @@
 import itertools
 import pathlib
+import re
 
 import cv2
 import matplotlib
@@ -131,6 +132,26 @@ def test_words_stand_before_some_rows_of_notes(digits, font):
     for line, row in zip(lines, page.boxes, strict=True):
         assert len(line) == len(row)
         assert [x for x, *_ in row] == sorted(x for x, *_ in row)
+
+
+def test_entries_are_digits_with_signs_between(digits):
+    """Dates among them, of days and months that there are."""
+    everything = [
+        pages.page(digits, seed, "entries", "scan", SIZE) for seed in range(9)
+    ]
+    lines = [line for page in everything for line in page.lines]
+    assert all("?" in line for line in lines)
+    dates = [re.fullmatch(r"(\d\d)\?(\d\d)\?(\d{4})", line) for line in lines]
+    dates = [[int(part) for part in date.groups()] for date in dates if date]
+    assert dates
+    for first, second, year in dates:
+        assert 1 <= min(first, second) <= 12
+        assert max(first, second) <= 31
+        assert 1950 <= year < 2040
+    for page in everything:
+        for line, row in zip(page.lines, page.boxes, strict=True):
+            assert len(line) == len(row)
+            assert [x for x, *_ in row] == sorted(x for x, *_ in row)
 
 
 def test_a_wide_pen_writes_wide_strokes(digits):

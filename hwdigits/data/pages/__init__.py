@@ -4,6 +4,7 @@
       pen.py        a 28x28 digit enlarged into pen strokes, and ink laid on paper
       writing.py    where the digits of rows stand
       words.py      and words before them
+      entries.py    dates, telephone numbers, prices: signs between digits
       forms.py      the same for form fields, and the printed boxes
       labels.py     printed words beside the fields
       grids.py      puzzles and tables: the lines, and digits written and printed
@@ -25,6 +26,7 @@ import numpy as np
 from hwdigits.data.examples import Examples
 from hwdigits.data.pages import (
     camera,
+    entries,
     forms,
     grids,
     labels,
@@ -41,7 +43,7 @@ from hwdigits.refusal import Refusal
 LEVELS = ("scan", "phone", "hard")
 KINDS = (
     *("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes"),
-    "strips",
+    *("strips", "entries"),
 )
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
@@ -90,6 +92,7 @@ def page(
             words beside them, and tables, on paper that curls); "grids" (a puzzle or a
             table, printed digits beside handwritten ones, cells that are empty);
             "notes" (rows, many of which begin with a word); "strips" (a row, cut out);
+            "entries" (dates, telephone numbers, prices and times in rows);
             or without digits "blank", "lined" (ruled or squared paper), "texture"
             (wood, cloth, stone).
         level: "scan", "phone" or "hard".
@@ -118,6 +121,8 @@ def page(
     if kind in ("rows", "notes"):
         before = words.Words(hand, font) if kind == "notes" else None
         lines = writing.rows(hand, examples, level, view.area, ruling, before)
+    elif kind == "entries":
+        lines = entries.rows(hand, examples, level, view.area, ruling)
     elif kind in ("boxes", "forms"):
         lines = _filled_form(sheet, hand, examples, kind, level, view.area)
     elif kind == "grids":

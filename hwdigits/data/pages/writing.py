@@ -43,10 +43,12 @@ class Hand:
     slant: float
     touching: float = 0.0
 
-    def digit(self) -> pen.Mark:
-        """Any of the examples, written with its own small size, slant and turn."""
-        random = self.random
-        chosen = int(random.integers(len(self.examples)))
+    def digit(self, digit: int | None = None) -> pen.Mark:
+        """An example of that digit, or any, with its own small size, slant and turn."""
+        random, some = self.random, np.arange(len(self.examples))
+        if digit is not None:
+            some = np.flatnonzero(self.examples.labels == digit)
+        chosen = int(some[random.integers(len(some))])
         size_px = self.height_px * float(np.clip(random.normal(1, 0.06), 0.85, 1.15))
         shear = self.slant + random.normal(0, 0.04)
         angle = np.radians(random.normal(0, 1.8))
@@ -88,19 +90,24 @@ def rows(
         words: of which some rows begin with one; None: no words.
     """
     x0, y0, x1, y1 = area
-    baselines, height_px = _baselines(random, level, (y0, y1), ruling)
+    feet, height_px = baselines(random, level, (y0, y1), ruling)
     writer = hand(random, examples, height_px, _TOUCHING[level])
     slant = random.normal(0, _ROW_SLANT[level] / 2)
     left = random.uniform(x0, x0 + 0.3 * (x1 - x0))
     lines = []
-    for baseline in baselines:
+    for baseline in feet:
         start = max(left + random.normal(0, 0.4) * height_px, x0)
         path = _path(random, start, baseline, slant, writer, level)
         lines.append(_row(writer, words, start, path, area))
     return [line for line in lines if line]
 
 
-def _baselines(random, level, span, ruling):
+def baselines(
+    random: np.random.Generator,
+    level: str,
+    span: tuple[float, float],
+    ruling: Ruling,
+) -> tuple[list[float], float]:
     """Heights of the baselines on the sheet, and of the digits, px."""
     top, bottom = span
     wanted = int(random.integers(1, _MOST_LINES + 1))
