@@ -32,7 +32,7 @@ _LEANS, _RISES = (-0.3, 0.7), (-0.1, 0.4)
 # The top and bottom of a mark, and its middle, as shares of its height.
 _ENDS, _MIDDLE = (0.2, 0.8), (0.35, 0.65)
 # To a row with slashes there are so many without; in it so many of the bars are some.
-_ROWS, _BARS = 15, 0.25
+_ROWS, _BARS = 60, 0.25
 # A row in twenty is a date; of numbers that have ones in two places and make one
 # without them there is one in a thousand. How far a date's slashes and two ones lean
 # apart, as deviations; and what is no slash by these odds makes no date.
