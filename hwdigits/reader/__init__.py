@@ -18,10 +18,12 @@ lattice.py    what may be one digit: marks, joined strokes, cut pieces
 cuts.py       where digits that touch could be cut
 crops.py      candidates into the frame, 28x28
 model.py      a .tflite file of this package, run by LiteRT
+words.py      the same as letters, where there may be words in a row
 decoding.py   the most probable way along a row
+bars.py       slashes and brackets, which look like ones when they stand alone
 company.py    how much a mark is a digit among the others of its page
 turning.py    whether the page was turned
-doubt.py      what lines and pages show that single marks cannot
+doubt.py      what pages show that rows and single marks cannot
 grids/        the same for ruled grids: boxes, tables, puzzles
 known/        what the user knows: how many digits, a pattern, sums, check digits
 page.py       the answer: page, lines, digits
