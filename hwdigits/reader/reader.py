@@ -163,15 +163,17 @@ class Reader:
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""
         read = list(self._rows(found, wanted, words))
-        none = [
-            np.maximum(
-                one.are_letters,
-                bars.are_none(one.candidates, one.digits, found.marks, found.slope),
-            )
-            for one in read
-        ]
-        among = np.concatenate([np.zeros(0), *none])
-        lines = self._lines(read, found, company.ON_PAGES, among)
+        none = [one.are_letters.astype(float) for one in read]
+        if wanted.is_nothing:  # what is known counts bars as digits
+            none = [
+                np.maximum(
+                    some,
+                    bars.are_none(one.candidates, one.digits, found.marks, found.slope),
+                )
+                for some, one in zip(none, read, strict=True)
+            ]
+        none = np.concatenate([np.zeros(0), *none])
+        lines = self._lines(read, found, company.ON_PAGES, none)
         return wanted.page(
             [
                 (Line(line), one.fits)

@@ -29,6 +29,14 @@ def test_letters_of_a_word_are_not_cut_into_digits(reader, written, word):
     assert set(text[:-4]) <= {"?"}
 
 
+def test_slashes_are_no_ones_unless_the_line_is_known_to_have_so_many(reader, written):
+    photo = written(["32"], pitch=60)
+    photo = np.minimum(photo, written(["05"], left=250, pitch=60))
+    cv2.line(photo, (228, 48), (190, 132), (60,) * 3, 5)
+    assert reader.read(photo).text == "32?05"
+    assert reader.read(photo, pattern=r"\d{5}").text == "32105"
+
+
 def test_boxes_lie_on_their_digits(reader, written):
     photo = written(["12", "34"])
     for scale in (1, 3):  # the larger is worked on at a smaller size
