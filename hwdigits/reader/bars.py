@@ -50,24 +50,23 @@ def are_none(
         marks: of the page.
         slope: of its rows, px down a px to the right.
     """
+    inked = [_inside(one, marks) for one in row]
     bars = [
         place
         for place, (one, digit) in enumerate(zip(row, digits, strict=True))
-        if digit in _READ_AS
-        and not (one.left or one.right)
-        and _is_bar(_inside(one, marks))
+        if digit in _READ_AS and not (one.left or one.right) and _is_bar(inked[place])
     ]
     odds = np.zeros(len(row))
     if not bars:
         return odds
-    leans = [_leans(_inside(one, marks)) + slope for one in row]
+    leans = [_leans(ink) + slope for ink in inked]
     for place in bars:
         beside = [*range(max(place - _BESIDE, 0), place), *range(place + 1, len(row))]
         beside = beside[: min(place, _BESIDE) + _BESIDE]
         if len(beside) >= _LEAST_BESIDE:
             usual = np.median([*(leans[other] for other in beside), _LEAN, _LEAN])
             rises = _rises(row[place], [row[other] for other in beside], slope)
-            bent = _bent(_inside(row[place], marks), leans[place] - slope)
+            bent = _bent(inked[place], leans[place] - slope)
             odds[place] = _odds(leans[place] - usual, rises, bent)
     share = 1 - _BARS + _BARS * odds
     has_some = share.prod() / (share.prod() + _ROWS)

@@ -163,16 +163,9 @@ class Reader:
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""
         read = list(self._rows(found, wanted, words))
-        none = [one.are_letters.astype(float) for one in read]
-        if wanted.is_nothing:  # what is known counts bars as digits
-            none = [
-                np.maximum(
-                    some,
-                    bars.are_none(one.candidates, one.digits, found.marks, found.slope),
-                )
-                for some, one in zip(none, read, strict=True)
-            ]
-        none = np.concatenate([np.zeros(0), *none])
+        none = np.concatenate(
+            [np.zeros(0), *(_are_none(one, found, wanted) for one in read)]
+        )
         lines = self._lines(read, found, company.ON_PAGES, none)
         return wanted.page(
             [
@@ -263,6 +256,14 @@ class Reader:
             is_piece=bool(candidate.left or candidate.right),
             is_letter=is_letter,
         )
+
+
+def _are_none(read, found, wanted):
+    """How probable it is, by where they stand, that a row's digits are none."""
+    if not wanted.is_nothing:  # what is known counts bars as digits
+        return read.are_letters
+    are_bars = bars.are_none(read.candidates, read.digits, found.marks, found.slope)
+    return np.maximum(read.are_letters, are_bars)
 
 
 def _agreed(answers):

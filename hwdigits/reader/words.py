@@ -52,11 +52,8 @@ def edges(
     for number, (one, score) in enumerate(zip(candidates, letters, strict=True)):
         is_whole = len(one.marks) == 1 and not one.left and not one.right
         if is_whole and not marks.boxed[one.marks[0]]:
-            start, end, letter = (
-                2 * one.start,
-                2 * one.end + 1,
-                len(candidates) + number,
-            )
+            start, end = 2 * one.start, 2 * one.end + 1
+            letter = len(candidates) + number
             for begin, own in ((start + 1, score), (start, score - change[one.start])):
                 found.append(decoding.Edge(begin, end, own, letter, is_letter=True))
     return found
