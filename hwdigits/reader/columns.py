@@ -14,16 +14,17 @@ _LEAST_GAP = 0.3  # in heights: between digits that nearly touch
 
 
 def parted(
-    chains: list[np.ndarray], boxes: np.ndarray, typical: float
+    chains: list[np.ndarray], boxes: np.ndarray, dashes: np.ndarray, typical: float
 ) -> list[np.ndarray]:
     """Rows of a page, each column's apart.
 
     Args:
         chains: of each row the indices of its marks, left to right.
         boxes: of marks, int `[N, 4]`, x, y, width, height in px.
+        dashes: indices of those that lie level, as the sign of a difference.
         typical: height of a digit, px.
     """
-    gutters = [_gutters(boxes[chain], typical) for chain in chains]
+    gutters = [_gutters(boxes[chain], boxes[dashes], typical) for chain in chains]
     everywhere = np.concatenate([np.zeros((0, 3)), *gutters])
     found = []
     for chain, some in zip(chains, gutters, strict=True):
@@ -35,7 +36,7 @@ def parted(
     return found
 
 
-def _gutters(boxes, typical):
+def _gutters(boxes, dashes, typical):
     """(place in the row of what follows, x at its start, x at its end) of each."""
     x, wide = boxes[:, 0], boxes[:, 2]
     ends = np.maximum.accumulate(x + wide)[:-1]
@@ -43,5 +44,23 @@ def _gutters(boxes, typical):
     if len(gaps) < 2:
         return np.zeros((0, 3))
     usual = max(np.median(gaps), _LEAST_GAP * typical)
-    wide_ones = np.flatnonzero(gaps >= max(_WIDE * typical, _TIMES * usual))
-    return np.column_stack([wide_ones + 1, ends[wide_ones], x[1:][wide_ones]])
+    least = max(_WIDE * typical, _TIMES * usual)
+    found = []
+    for place in np.flatnonzero(gaps >= least):
+        start, end = _widest(boxes[place : place + 2], ends[place], dashes)
+        if end - start >= least:
+            found.append((place + 1, start, end))
+    return np.array(found).reshape(-1, 3)
+
+
+def _widest(pair, start, dashes):
+    """(start, end) of the widest white between two, with the dashes that are there."""
+    end, middle = pair[1, 0], (pair[:, 1] + pair[:, 3] / 2).mean()
+    x, y, wide, high = dashes.T
+    between = (x >= start) & (x + wide <= end)
+    between &= np.abs(y + high / 2 - middle) < pair[:, 3].mean() / 2
+    order = np.argsort(x[between])
+    starts = np.append(start, (x + wide)[between][order])
+    ends = np.append(x[between][order], end)
+    widest = (ends - starts).argmax()
+    return starts[widest], ends[widest]

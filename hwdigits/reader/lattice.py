@@ -4,10 +4,10 @@ import dataclasses
 
 import numpy as np
 
+from hwdigits.reader import crosses, decoding
 from hwdigits.reader import cuts as cuts_lib
-from hwdigits.reader import decoding
 from hwdigits.reader.marks import Marks, distances
-from hwdigits.reader.rows import Row
+from hwdigits.reader.rows import DASH_WIDE, Row
 
 _MOST_JOINED = 4  # strokes of a digit
 # In heights of a digit in the row.
@@ -22,10 +22,10 @@ _CUT, _CUT_STROKE = 0.15, 0.1  # a cut, and for each stroke width it crosses
 _JOIN, _JOIN_DISTANCE = 0.2, 3.0  # of bodies, and for a digit's height of distance
 _LOW, _BROAD = 2.0, 1.0  # half the row's height; a height wider than three quarters
 _DROP, _DROP_SIZE, _DROP_BODY = 0.1, 2.5, 4.5
+_DROP_SIGN, _NO_SIGN = 0.05, 0.95  # a cross or a dash: the model is less sure
+_LOWEST = 0.65  # heights of a digit, of a digit
 _LEAST_EVIDENCE = 0.005
-# A dash lies so far down the digit beside it, in its heights, and is so much wider than
-# high.
-_DASH, _DASH_WIDE = (0.3, 0.75), 2.0
+_DASH = 0.3, 0.75  # a dash lies so far down the digit beside it, in its heights
 # Between words there are so many heights of a digit; and a mark that the model is less
 # sure of is a letter rather than a digit.
 SPACE, _NARROW, _LETTER = 0.4, 1.0, 0.5
@@ -73,9 +73,10 @@ def edges(
         decoding.Edge(one.start, one.end, log - one.cost, place)
         for place, (one, log) in enumerate(zip(candidates, logs, strict=True))
     ]
+    costs = _drop_costs(row, marks, candidates, confidences)
     drops = [
         decoding.Edge(start, start + _NODES, -cost, None)
-        for start, cost in zip(starts(row), _drop_costs(row, marks), strict=True)
+        for start, cost in zip(starts(row), costs, strict=True)
     ]
     return digits + drops
 
@@ -85,27 +86,33 @@ def evidence(confidences: np.ndarray) -> np.ndarray:
     return np.maximum((np.asarray(confidences) - 0.1) / 0.9, 0)
 
 
-def _drop_costs(row, marks):
+def _drop_costs(row, marks, candidates, confidences):
     """Of leaving out each mark."""
     longer = marks.boxes[row.members, 2:].max(1) / row.height
-    part = np.where(_are_dashes(row, marks), _DROP, _DROP + _DROP_SIZE * longer)
-    return np.where(row.is_part, part, _DROP_BODY).tolist()
+    costs = np.where(row.is_part, _DROP + _DROP_SIZE * longer, _DROP_BODY)
+    are_signs = _are_dashes(row, marks) | crosses.are(row, marks)
+    are_signs &= _sure(row, candidates, confidences) < _NO_SIGN
+    return np.where(are_signs, _DROP_SIGN, costs).tolist()
 
 
 def _are_dashes(row, marks):
     """bool `[members]`: level strokes between two digits, over or under neither.
 
-    The bar of a five or a seven is over some of its digit.
+    The bar of a five or a seven is over some of its digit; that of an equals sign over
+    the other one, or in one with it.
     """
     x, y, wide, high = marks.boxes[row.members].T
-    before = np.maximum.accumulate(np.append(-row.height, (x + wide)[:-1]))
-    after = np.minimum.accumulate(np.append(x[1:], np.inf)[::-1])[::-1]
-    is_free = (x > before) & (x + wide < after)
-    bodies = np.flatnonzero(~row.is_part)
+    lie = (row.is_part | (high <= _LOWEST * row.height)) & (wide >= DASH_WIDE * high)
+    bodies = np.flatnonzero(~row.is_part & ~lie)
+    if not len(bodies):
+        return np.zeros(len(lie), bool)
+    meet = np.less.outer(x, x + wide) & np.greater.outer(x + wide, x)
+    np.fill_diagonal(meet, False)
+    is_free = ~meet[:, ~lie].any(1)
     beside = bodies[np.abs(np.subtract.outer(np.arange(len(x)), bodies)).argmin(1)]
     depth = (y + high / 2 - y[beside]) / high[beside]
     in_middle = (depth > _DASH[0]) & (depth < _DASH[1])
-    return is_free & in_middle & (wide >= _DASH_WIDE * high)
+    return lie & is_free & in_middle
 
 
 def joined(row: Row, marks: Marks) -> list[Candidate]:
@@ -156,10 +163,7 @@ def pieces(
         candidates: of `joined`.
         confidences: what the model says to them, float `[candidates]`, 0..1.
     """
-    sure = np.zeros(len(row.members))
-    for one, confidence in zip(candidates, confidences, strict=True):
-        places = slice(one.start // _NODES, one.end // _NODES)
-        sure[places] = np.maximum(sure[places], confidence)
+    sure = _sure(row, candidates, confidences)
     wide = marks.boxes[row.members, 2] / row.height
     doubtful = (wide > _CUT_DOUBTFUL) & (sure < _DOUBT) & ~marks.boxed[row.members]
     several = (doubtful | (wide > _CUT_ANYWAY)) & ~row.is_part
@@ -168,6 +172,15 @@ def pieces(
     for place in np.flatnonzero(several):
         found += _pieces(row, marks, int(place))
     return found
+
+
+def _sure(row, candidates, confidences):
+    """Of each member: what the model says at most to a digit that has a part of it."""
+    sure = np.zeros(len(row.members))
+    for one, confidence in zip(candidates, confidences, strict=True):
+        places = slice(one.start // _NODES, one.end // _NODES)
+        sure[places] = np.maximum(sure[places], confidence)
+    return sure
 
 
 def _in_writing(row, marks, sure):

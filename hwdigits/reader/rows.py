@@ -8,6 +8,7 @@ from hwdigits.reader import bodies as bodies_lib
 from hwdigits.reader import columns
 from hwdigits.reader.marks import CLEAR, Marks, distances
 
+DASH_WIDE = 1.2  # a dash, or an equals sign, is so much wider than high
 _GAP = 6.0  # between neighbours, in typical heights of a digit on this page
 _OVERLAP = 0.3  # of the lower one's height that neighbours share
 # A row of so many marks may be so much fainter than CLEAR: noise stands in no rows.
@@ -48,7 +49,8 @@ def find(marks: Marks, slope: float = 0.0) -> list[Row]:
     bodies, parts = np.flatnonzero(found.are), np.flatnonzero(found.parts)
     levelled = _levelled(marks.boxes, slope)
     chains = [bodies[chain] for chain in _chains(levelled[bodies], found.typical)]
-    chains = columns.parted(chains, levelled, found.typical)
+    dashes = parts[marks.boxes[parts, 2] >= DASH_WIDE * marks.boxes[parts, 3]]
+    chains = columns.parted(chains, levelled, dashes, found.typical)
     chains = [one for one in chains if _is_ink(marks.clarity[one])]
     chains = [chain for chain in chains if _is_company(chain, chains, marks)]
     if all(len(chain) == 1 for chain in chains):

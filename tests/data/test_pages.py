@@ -154,6 +154,20 @@ def test_entries_are_digits_with_signs_between(digits):
             assert [x for x, *_ in row] == sorted(x for x, *_ in row)
 
 
+def test_sums_are_right(digits):
+    lines = [
+        line
+        for seed in range(6)
+        for line in pages.page(digits, seed, "sums", "scan", SIZE).lines
+    ]
+    numbers = [[int(number) for number in line.split("?")] for line in lines]
+    assert numbers
+    for first, second, made in numbers:
+        assert made in (
+            *(first + second, first - second, first * second, first / second),
+        )
+
+
 def test_a_wide_pen_writes_wide_strokes(digits):
     for image in digits.images[:5, ..., 0]:
         thin, usual, wide = (

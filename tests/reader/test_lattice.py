@@ -36,19 +36,36 @@ def test_what_stands_in_a_box_is_one_digit_unless_it_is_too_wide(
     assert bool(pieces(wide, is_boxed)) == is_cut
 
 
+def costs(between, are_parts):
+    """What leaving out costs of marks between two digits, boxes of x, y, width, height
+    in px; the digits are 40 high, from y 40 on."""
+    boxes = np.array([(30, 40, 24, _HIGH), *between, (100, 40, 24, _HIGH)])
+    one, labels = np.ones(len(boxes)), np.zeros((120, 200), np.int32)
+    for number, (x, y, wide, high) in enumerate(boxes, 1):
+        labels[y : y + high, x : x + wide] = number
+    found = marks.Marks(
+        labels,
+        *(np.arange(1, len(boxes) + 1), boxes, 300 * one, 120 * one, 140 * one),
+        *(2 * one, 5 * one, 6 * one, np.zeros(len(boxes), bool)),
+    )
+    are_parts = np.array([False, *are_parts, False])
+    row = Row(np.arange(len(boxes)), float(_HIGH), are_parts)
+    drops = [one for one in lattice.edges(row, found, [], []) if one.digit is None]
+    return [-one.score for one in drops[1:-1]]
+
+
 @pytest.mark.parametrize(
     ("left", "top", "is_dash"),
     [(64, 58, True), (64, 42, False), (50, 58, False), (64, 76, False)],
 )
 def test_a_dash_between_digits_is_left_out_more_easily(left, top, is_dash):
     """Not what is level with their tops or feet, nor what reaches over one."""
-    boxes = np.array([(30, 40, 24, _HIGH), (left, top, 20, 5), (100, 40, 24, _HIGH)])
-    one = np.ones(3)
-    found = marks.Marks(
-        np.zeros((120, 200), np.int32),
-        *(np.arange(1, 4), boxes, 300 * one, 120 * one, 140 * one),
-        *(2 * one, 5 * one, 6 * one, np.zeros(3, bool)),
-    )
-    row = Row(np.arange(3), float(_HIGH), np.array([False, True, False]))
-    drops = [one for one in lattice.edges(row, found, [], []) if one.digit is None]
-    assert (drops[1].score > -0.5) == is_dash
+    (cost,) = costs([(left, top, 20, 5)], [True])
+    assert (cost < 0.5) == is_dash
+
+
+def test_an_equals_sign_is_left_out_as_easily():
+    """Two strokes, or one mark that they smear into, if it is lower than a digit."""
+    assert max(costs([(64, 52, 20, 5), (64, 64, 20, 5)], [True, True])) < 0.5
+    assert max(costs([(62, 50, 24, 19)], [False])) < 0.5
+    assert min(costs([(62, 45, 36, 28)], [False])) > 0.5

@@ -4,7 +4,7 @@
       pen.py        a 28x28 digit enlarged into pen strokes, and ink laid on paper
       writing.py    where the digits of rows stand
       words.py      and words before them
-      entries.py    dates, telephone numbers, prices: signs between digits
+      entries.py    dates, telephone numbers, sums: signs between digits
       forms.py      the same for form fields, and the printed boxes
       labels.py     printed words beside the fields
       grids.py      puzzles and tables: the lines, and digits written and printed
@@ -43,7 +43,7 @@ from hwdigits.refusal import Refusal
 LEVELS = ("scan", "phone", "hard")
 KINDS = (
     *("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes"),
-    *("strips", "entries"),
+    *("strips", "entries", "sums"),
 )
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
@@ -92,7 +92,7 @@ def page(
             words beside them, and tables, on paper that curls); "grids" (a puzzle or a
             table, printed digits beside handwritten ones, cells that are empty);
             "notes" (rows, many of which begin with a word); "strips" (a row, cut out);
-            "entries" (dates, telephone numbers, prices and times in rows);
+            "entries" (dates, telephone numbers, prices and times in rows); "sums";
             or without digits "blank", "lined" (ruled or squared paper), "texture"
             (wood, cloth, stone).
         level: "scan", "phone" or "hard".
@@ -121,8 +121,8 @@ def page(
     if kind in ("rows", "notes"):
         before = words.Words(hand, font) if kind == "notes" else None
         lines = writing.rows(hand, examples, level, view.area, ruling, before)
-    elif kind == "entries":
-        lines = entries.rows(hand, examples, level, view.area, ruling)
+    elif kind in ("entries", "sums"):
+        lines = entries.rows(hand, examples, level, view.area, ruling, kind)
     elif kind in ("boxes", "forms"):
         lines = _filled_form(sheet, hand, examples, kind, level, view.area)
     elif kind == "grids":

@@ -1,4 +1,4 @@
-"""Dates, telephone numbers, prices, times: rows of digits with signs between them."""
+"""Dates, telephone numbers, prices, times, sums: digits with signs between them."""
 
 import itertools
 
@@ -9,15 +9,20 @@ from hwdigits.data.examples import NOT_A_DIGIT, Examples
 from hwdigits.data.pages import pen, writing
 from hwdigits.data.pages.paper import Ruling
 
-# D is a day, M a month, Y a year's four digits, # any digit; a space is one.
-_FORMS = (
-    *("D/M/Y", "M/D/Y", "D.M.Y", "Y-M-D", "+## ### ######", "(###) ### ####"),
-    *("###-####", "###,##", "####.##", "##:##", "### + ##", "####-####-####"),
-)
+# D is a day, M a month, Y a year's four digits, # any digit; a space is one. Of sums:
+# the largest number, and the sign.
+_FORMS = {
+    "entries": (
+        *("D/M/Y", "M/D/Y", "D.M.Y", "Y-M-D", "+## ### ######", "(###) ### ####"),
+        *("###-####", "###,##", "####.##", "##:##", "### + ##", "####-####-####"),
+    ),
+    "sums": ("99+", "99-", "99x", "99:", "9+", "9-", "9x"),
+}
 # As people's fonts have them, in heights of a digit; a slash's lean is px a px up.
 _SLASH_LEANS, _SLASH_RISES = (0.42, 0.14), (0.15, 0.13)
 _BRACKET_RISES, _BRACKET_BENT = (0.2, 0.12), (0.13, 0.04)
 _DASH_WIDE, _PLUS_WIDE, _COMMA_HIGH = (0.3, 0.55), (0.45, 0.65), (0.18, 0.32)
+_TIMES_WIDE, _TIMES_HIGH, _EQUALS_APART = (0.35, 0.6), (0.35, 0.65), (0.15, 0.3)
 _SPACE, _GAP = (0.45, 0.9), (0.12, 0.35)
 _FINE = 4  # signs are drawn so many times as large
 
@@ -28,11 +33,13 @@ def rows(
     level: str,
     area: tuple[int, int, int, int],
     ruling: Ruling,
+    kind: str,
 ) -> list[list[pen.Mark]]:
     """One to six rows, each of the first such form, in any order, that fits the area.
 
     Args:
         random, examples, level, area, ruling: as for `writing.rows`.
+        kind: "entries", or "sums" of two numbers, with what they make.
     """
     x0, y0, x1, y1 = area
     baselines, height_px = writing.baselines(random, level, (y0, y1), ruling)
@@ -43,7 +50,7 @@ def rows(
         start = x0 + random.uniform(0, 0.15) * (x1 - x0)
         tried = (
             _row(hand, form, start, baseline, gap_px)
-            for form in random.permutation(_FORMS)
+            for form in random.permutation(_FORMS[kind])
         )
         fitting = (
             line for line in tried if all(_is_inside(mark, area) for mark in line)
@@ -79,6 +86,8 @@ def _row(hand, form, start, baseline, gap_px):
 
 def _text(random, form):
     """A form filled in."""
+    if form in _FORMS["sums"]:
+        return _sum(random, int(form[:-1]), form[-1])
     filled = {
         "D": f"{random.integers(1, 32):02d}",
         "M": f"{random.integers(1, 13):02d}",
@@ -86,6 +95,17 @@ def _text(random, form):
     }
     parts = (filled.get(one, one) for one in form)
     return "".join(str(random.integers(10)) if one == "#" else one for one in parts)
+
+
+def _sum(random, most, sign):
+    """Right, of numbers as in the first years of school; none is below 0."""
+    small, large = sorted(random.integers(1, most + 1, 2).tolist())
+    whole = {"+": small + large, "x": small * large}.get(sign)
+    if whole is not None:
+        return f"{large} {sign} {small} = {whole}"
+    if sign == ":":
+        return f"{small * large} : {small} = {large}"
+    return f"{large} - {small} = {large - small}"
 
 
 def _sign(one, random, hand):
@@ -112,6 +132,17 @@ def _sign(one, random, hand):
         if one == "+":
             up = wide / 2
             strokes.append([(up, middle - up), (up, middle + up)])
+    elif one == "=":
+        wide, half = random.uniform(*_DASH_WIDE), random.uniform(*_EQUALS_APART) / 2
+        strokes = [
+            [(0, 0.5 + up), (wide, 0.5 + up + random.normal(0, 0.03))]
+            for up in (half, -half)
+        ]
+    elif one == "x":
+        wide, up = random.uniform(*_TIMES_WIDE), random.uniform(*_TIMES_HIGH)
+        low = random.uniform(0, 0.6 - up / 2)
+        lean = hand.slant * up
+        strokes = [[(0, low), (wide + lean, low + up)], [(lean, low + up), (wide, low)]]
     elif one == ",":
         long = random.uniform(*_COMMA_HIGH)
         strokes = [[(0, -0.65 * long), (0.4 * long, 0.35 * long)]]
