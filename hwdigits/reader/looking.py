@@ -1,9 +1,11 @@
 """How large a photo is looked at, for its digits to be as large as those of a page."""
 
+import cv2
 import numpy as np
 
 from hwdigits.reader import finding
-from hwdigits.reader.sheets import CUTTING_PX, Sheet
+from hwdigits.reader.marks import connected
+from hwdigits.reader.sheets import CUTTING_PX, Sheet, at_most
 
 # Digits of fewer px are looked at on a larger copy, if the photo has more px; if not,
 # those smaller than in the frame of 20 px are, twice as large.
@@ -12,6 +14,10 @@ _SMALL_PX, _TINY_PX = 26, 20
 # longer ones, which is half as wide as ink is taken to be: of what is wider than that
 # the middle is taken for paper.
 _FILLING, _THICK = 0.25, 0.035
+# A photo of one large digit has so few others. On a copy of so many px, that is darker
+# than so much of the paper, which is looked for in a window wider than strokes, of the
+# copy's shorter side; and so high, of its height.
+_FEW, _THUMB_PX, _DARK, _WINDOW, _HIGH = 2, 120, 0.8, 0.25, 0.45
 # A strip is so many times as wide as it is high, or the other way: one line, mostly,
 # which is higher than a digit on a page may be.
 _STRIP = 2.5
@@ -39,6 +45,7 @@ def _nearer(found):
         found.height > _FILLING * short
         or found.stroke > _THICK * long
         or (is_strip and not found.rows)
+        or (_digits(found) <= _FEW and _shows_one(found.sheet))
     ):
         return found
     close = finding.find(found.sheet.close_up())
@@ -47,7 +54,26 @@ def _nearer(found):
     return close if fills and (is_strip or _ends_inside(close)) else found
 
 
+def _digits(found):
+    """How many marks may be one."""
+    return sum(int((~row.is_part).sum()) for row in found.rows)
+
+
+def _shows_one(sheet):
+    """Whether something large and dark stands on the paper, off the photo's edges.
+
+    What is wider than ink is taken to be leaves nothing, or scraps, where it was.
+    """
+    small = cv2.cvtColor(at_most(sheet.look, _THUMB_PX), cv2.COLOR_RGB2GRAY)
+    high, wide = small.shape
+    window = np.ones((round(_WINDOW * min(small.shape)),) * 2, np.uint8)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
+    x, y, across, down, _ = connected((small < _DARK * paper).view(np.uint8))[1].T
+    inside = (x > 0) & (y > 0) & (x + across < wide) & (y + down < high)
+    return (inside & (down > _HIGH * high)).any()
+
+
 def _ends_inside(found):
     """Whether no mark of a row reaches to the photo's edges, as shadows do."""
-    members = np.concatenate([row.members for row in found.rows])
+    members = np.concatenate([row.members[~row.is_part] for row in found.rows])
     return (found.sheet.off_edges(found.marks.boxes[members]) > _EDGE_PX).all()

@@ -4,9 +4,11 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 
 from hwdigits.reader import (
+    alone,
     arrays,
     bars,
     company,
@@ -152,6 +154,8 @@ class Reader:
             other = self._page(other_found, wanted)
             if _certain(other) > _certain(page):
                 found, page = other_found, other
+        if wanted.is_nothing:
+            page = self._whole(page, found)
         if turning.is_doubtful(page):
             turned = {}
             for turn in turning.TURNS:
@@ -159,6 +163,21 @@ class Reader:
                 turned[turn] = self._page(found)
             page = turning.noted(page, turned)
         return doubt.judged(page)
+
+    def _whole(self, page, found):
+        """The same page, or that of the one digit that it shows."""
+        one = alone.whole(page, found)
+        if one is None or not (self._doubts and self._model.takes_pictures):
+            return page
+        gray = cv2.cvtColor(alone.picture(one, found), cv2.COLOR_RGB2GRAY)
+        probabilities = self._model.predict_picture(gray)[2]
+        together = crops.digits([one], found.marks, found.strength)
+        as_marks = self._model.read_digits(together)[0][0]
+        if not alone.is_one(page, probabilities, as_marks):
+            return page
+        answer = int(probabilities.argmax()), float(probabilities.max())
+        digit = Digit(*answer, found.box(one.box), False, probabilities)
+        return Page((Line((digit,)),))
 
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""

@@ -40,6 +40,17 @@ def test_one_digit_of_a_thick_pen_may_fill_its_picture(digit, side_px, reader, w
     assert wide * high < 0.8 * ink.size
 
 
+@pytest.mark.parametrize("digit", "123456789")
+def test_one_large_digit_in_the_middle_of_a_lined_page_is_read(digit, reader):
+    """A marker's strokes, which are wider than ink is taken to be."""
+    page = np.full((720, 720, 3), 225, np.uint8)
+    for y in range(30, 720, 44):
+        cv2.line(page, (0, y), (719, y + 6), (175, 190, 215), 2)
+    font = cv2.FONT_HERSHEY_SIMPLEX, 26, (70, 50, 60), 36, cv2.LINE_AA
+    cv2.putText(page, digit, (130, 630), *font)
+    assert reader.read(cv2.GaussianBlur(page, (0, 0), 1)).text == digit
+
+
 def test_digits_of_few_px_are_read(reader, written):
     page = scaled(written(["7203695", "1846"]), 0.36)
     read = reader.read(page)
