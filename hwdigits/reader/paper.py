@@ -70,9 +70,7 @@ class Light:
 
     def __init__(self, photo: np.ndarray, margin_px: int = 0):
         self._margin_px = margin_px
-        self._small = cv2.resize(
-            photo, _small_size(photo), interpolation=cv2.INTER_AREA
-        )
+        self._small = _small(photo)
         least_side = min(self._small.shape[:2])
         self._paper = _bare(
             cv2.medianBlur(self._small, 3) if least_side >= 3 else self._small
@@ -103,18 +101,27 @@ class Light:
 
     def may_be_negative(self) -> bool:
         """Whether the ink may be lighter than the paper, as on a blackboard."""
-        gray = cv2.cvtColor(self._small, cv2.COLOR_RGB2GRAY)
+        # Every second pixel has as much of what is light and dark as all of them.
+        gray = cv2.cvtColor(self._small, cv2.COLOR_RGB2GRAY)[::2, ::2].copy()
         is_dark = np.median(gray) <= _DARK_PAPER
-        around = cv2.medianBlur(gray, _WINDOW_PX)
+        around = cv2.medianBlur(gray, _WINDOW_PX // 2 | 1)
         lighter, darker = cv2.subtract(gray, around), cv2.subtract(around, gray)
         times = _LIGHTER if is_dark else _LIGHTER_ON_BRIGHT
         return cv2.norm(lighter) > times * cv2.norm(darker)
 
 
-def _small_size(photo):
+def _small(photo):
+    """The photo with a longer side of _LOOK_PX at most."""
     height, width = photo.shape[:2]
     shrink = min(1.0, _LOOK_PX / max(height, width))
-    return max(1, round(width * shrink)), max(1, round(height * shrink))
+    size = max(1, round(width * shrink)), max(1, round(height * shrink))
+    if shrink <= 0.5 and min(size) > 1:  # halves are averaged in no time
+        photo = cv2.resize(
+            photo[: height // 2 * 2, : width // 2 * 2],
+            (width // 2, height // 2),
+            interpolation=cv2.INTER_AREA,
+        )
+    return cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
 
 
 def _share_of(photo, paper):
@@ -132,7 +139,10 @@ def _without(share, beside):
     """The same, smooth, and paper where `beside`, uint8 [h, w], is 255."""
     if beside.any():
         beside = cv2.resize(beside, share.shape[::-1], interpolation=cv2.INTER_LINEAR)
-        share = np.where(beside > 127, np.uint8(_PAPER), share)
+        # No more than paper there, and no less: a tenth of the time of np.where.
+        above = cv2.threshold(beside, 127, 255 - _PAPER, cv2.THRESH_BINARY)[1]
+        share = cv2.min(share, cv2.bitwise_not(above))
+        share = cv2.max(share, cv2.threshold(beside, 127, _PAPER, cv2.THRESH_BINARY)[1])
     return cv2.GaussianBlur(share, (3, 3), 0)
 
 
