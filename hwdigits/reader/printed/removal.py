@@ -177,15 +177,12 @@ def _measured(lines, is_upright, strength):
     # A line bends so little that some of its points draw it.
     points = np.rint(16 * points).astype(np.int32)
     drawn = points[:, :: _POINTS // _DRAWN]
+    wide = np.rint(wide).astype(int)
     for end, count, own, px in zip(
-        ends.tolist(),
-        counts.tolist(),
-        owns.tolist(),
-        np.rint(wide).tolist(),
-        strict=True,
+        *(some.tolist() for some in (ends, counts, owns, wide)), strict=True
     ):
         some = drawn[end - count : end].reshape(-1, 2)
-        yield np.concatenate([some, points[end - 1, -1:]]), int(px), own
+        yield np.concatenate([some, points[end - 1, -1:]]), px, own
 
 
 def _medians(values, counts):
