@@ -87,6 +87,8 @@ def evidence(confidences: np.ndarray) -> np.ndarray:
 
 def _drop_costs(row, marks):
     """Of leaving out each mark."""
+    if not row.is_part.any():
+        return [_DROP_BODY] * len(row.members)
     longer = marks.boxes[row.members, 2:].max(1) / row.height
     part = np.where(_are_dashes(row, marks), _DROP, _DROP + _DROP_SIZE * longer)
     return np.where(row.is_part, part, _DROP_BODY).tolist()

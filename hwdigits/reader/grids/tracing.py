@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import math
 
 import cv2
 import numpy as np
@@ -127,10 +128,12 @@ class Lines:
 
 def peaks(support, apart, least):
     """Places of the maxima, float `[N]`, none nearer to a higher one than `apart`."""
-    found = []
-    for one in np.argsort(-support, kind="stable"):
+    found, is_near = [], np.zeros(len(support), bool)
+    for one in np.argsort(-support, kind="stable").tolist():
         if support[one] < least:
             break
-        if all(abs(one - other) >= apart for other in found):
-            found.append(int(one))
+        if not is_near[one]:
+            found.append(one)
+            first = max(math.floor(one - apart) + 1, 0)
+            is_near[first : math.ceil(one + apart)] = True
     return np.array(sorted(found), float)
