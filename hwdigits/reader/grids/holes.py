@@ -117,16 +117,16 @@ def _turn(areas, angles):
 
 def _corners(hulls, turn):
     """The four extreme points of each along the diagonals of a rectangle so turned."""
-    across = np.array([np.cos(turn), np.sin(turn)], np.float32)
-    down = np.array([-across[1], across[0]])
+    along, aside = np.float32(np.cos(turn)), np.float32(np.sin(turn))
     counts = [len(hull) for hull in hulls]
     first = np.cumsum([0, *counts[:-1]])
     points = np.concatenate(hulls)[:, 0].astype(np.float32)
+    x, y = points.T
     owner = np.repeat(np.arange(len(hulls)), counts)
     right, low = (
         side
         / (np.maximum.reduceat(side, first) - np.minimum.reduceat(side, first))[owner]
-        for side in (points @ across, points @ down)
+        for side in (along * x + aside * y, along * y - aside * x)
     )
     ends = np.stack([-right - low, right - low, right + low, low - right])
     is_end = ends == np.maximum.reduceat(ends, first, axis=1)[:, owner]
