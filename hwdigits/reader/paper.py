@@ -70,7 +70,9 @@ class Light:
 
     def __init__(self, photo: np.ndarray, margin_px: int = 0):
         self._margin_px = margin_px
-        self._small = _small(photo)
+        self._small = cv2.resize(
+            photo, _small_size(photo), interpolation=cv2.INTER_AREA
+        )
         least_side = min(self._small.shape[:2])
         self._paper = _bare(
             cv2.medianBlur(self._small, 3) if least_side >= 3 else self._small
@@ -110,18 +112,10 @@ class Light:
         return cv2.norm(lighter) > times * cv2.norm(darker)
 
 
-def _small(photo):
-    """The photo with a longer side of _LOOK_PX at most."""
+def _small_size(photo):
     height, width = photo.shape[:2]
     shrink = min(1.0, _LOOK_PX / max(height, width))
-    size = max(1, round(width * shrink)), max(1, round(height * shrink))
-    if shrink <= 0.5 and min(size) > 1:  # halves are averaged in no time
-        photo = cv2.resize(
-            photo[: height // 2 * 2, : width // 2 * 2],
-            (width // 2, height // 2),
-            interpolation=cv2.INTER_AREA,
-        )
-    return cv2.resize(photo, size, interpolation=cv2.INTER_AREA)
+    return max(1, round(width * shrink)), max(1, round(height * shrink))
 
 
 def _share_of(photo, paper):

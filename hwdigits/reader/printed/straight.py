@@ -215,7 +215,8 @@ def _fitted(labels, boxes, numbers, thin):
     owner, x, y = _middles(labels, boxes, numbers)
     wide = boxes[:, 2].astype(float)
     curves = _curves(owner, (boxes[:, 0] + (wide - 1) / 2, wide / 2), x, y)
-    off = y - (curves[owner] * np.stack([x * x, x, np.ones_like(x)], 1)).sum(1)
+    bend, rise, level = curves.T[:, owner]
+    off = y - ((bend * x + rise) * x + level)
     near = np.abs(off) < 3
     many = np.maximum(np.bincount(owner, near, len(boxes)), 1)
     mean = np.bincount(owner, off * near, len(boxes)) / many
@@ -259,10 +260,12 @@ def _curves(owner, frames, x, y):
     """
     middle, half = frames
     t = (x - middle[owner]) / half[owner]
-    sums = [np.bincount(owner, t**power, len(half)) for power in range(5)]
+    square = t * t
+    powers = [np.ones_like(t), t, square, square * t, square * square]
+    sums = [np.bincount(owner, power, len(half)) for power in powers]
     matrix = np.stack([[sums[4 - i - j] for j in range(3)] for i in range(3)])
     matrix = matrix.transpose(2, 0, 1)  # [marks, 3, 3]
-    right = [np.bincount(owner, y * t**power, len(half)) for power in (2, 1, 0)]
+    right = [np.bincount(owner, y * power, len(half)) for power in powers[2::-1]]
     right = np.stack(right, 1)
     short = 2 * half < LONG
     matrix[short, 0], matrix[short, :, 0], right[short, 0] = 0, 0, 0
