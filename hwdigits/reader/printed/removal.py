@@ -238,7 +238,8 @@ def _across(points, axis, strength, thick):
     x, y = np.rint(points).astype(int).clip(least, most).transpose(2, 0, 1)
     moves = steps * (1, width)[axis]
     at = (y * width + x) + moves[:, np.newaxis, np.newaxis]
-    values = strength.take(at, mode="clip")  # [steps, sections, points]
+    # [steps, sections, points]; NumPy parts 32 bits three times as fast as 8.
+    values = strength.take(at, mode="clip").astype(np.int32)
     middle = int(_ALONG * _POINTS)
     across = np.partition(values, middle, axis=2)[..., middle].astype(float)
     across[np.abs(steps)[:, np.newaxis] > reach] = -1
