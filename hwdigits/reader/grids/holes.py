@@ -19,7 +19,6 @@ _WINDOW, _LIMIT, _OTHER_LIMITS, _CLEAR = 0.05, 5, (2, 12), 0.5
 # lines beside dark ones, or out of focus.
 _NARROW, _NARROW_LIMIT = 0.014, 4
 _LEAST_PX = 9  # the shorter side of a hole
-_SPECK = np.ones((3, 3), np.uint8)  # paper narrower than that is no part of a hole
 _MOST_SHARE = 0.5  # of the picture that one cell may fill
 # The hull of a hole fills so much of the smallest rectangle around it; perspective
 # takes some of that.
@@ -101,13 +100,13 @@ def _hulls(is_ink):
 def _enclosed(is_ink):
     """0 only where ink encloses paper, uint8 `[1 + H + 1, 1 + W + 1]`.
 
-    With the paper around it, thousands of specks become one, and those of paper within
-    ink become ink: their outlines alone took four times as long as the filling.
+    With the paper around it, thousands of specks become one: their outlines alone took
+    four times as long as the filling.
     """
     around = (1,) * 4
     mask = cv2.copyMakeBorder(is_ink.view(np.uint8), *around, cv2.BORDER_CONSTANT)
     cv2.floodFill(mask, None, (0, 0), 1)
-    return cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _SPECK)
+    return mask
 
 
 def _turn(areas, angles):
