@@ -16,7 +16,7 @@ columns.py    and in which column
 surroundings.py   whether paper lies around marks
 lattice.py    what may be one digit: marks, joined strokes, cut pieces
 cuts.py       where digits that touch could be cut
-crops.py      candidates into the frame, 28x28
+crops.py      candidates into the frame, 28x28; with products.py
 model.py      a .tflite file of this package, run by LiteRT
 words.py      the same as letters, where there may be words in a row
 decoding.py   the most probable way along a row

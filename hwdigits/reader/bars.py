@@ -85,7 +85,10 @@ def are_none(
 def _inside(one, marks):
     """uint8 [h, w], 1 where the ink of its marks is."""
     x0, y0, x1, y1 = one.box
-    inside = np.isin(marks.labels[y0:y1, x0:x1], marks.numbers[list(one.marks)])
+    labels = marks.labels[y0:y1, x0:x1]
+    inside = np.zeros(labels.shape, bool)
+    for mark in one.marks:  # mostly one; np.isin takes five times as long
+        inside |= labels == int(marks.numbers[mark])
     return inside.view(np.uint8)
 
 

@@ -11,6 +11,7 @@ import functools
 import cv2
 import numpy as np
 
+from hwdigits.reader import products
 from hwdigits.reader.lattice import Candidate
 from hwdigits.reader.marks import Marks
 
@@ -127,7 +128,7 @@ def _all_framed(inks):
     ways = _samplings(sizes.ravel(), np.repeat(scale, 2), middle.ravel())
     wide = np.empty((len(inks), 2 * FRAME_PX, 2 * FRAME_PX), np.float32)
     for to, ink, down, across in zip(wide, inks, ways[::2], ways[1::2], strict=True):
-        np.matmul(down @ ink, across.T, out=to)
+        to[...] = products.product(products.product(down, ink), across.T)
     digits = _centred(wide, corner, room - corner)
     framed_all[inked] = np.rint(_clipped(digits, 0, 1) * 255)
     return framed_all

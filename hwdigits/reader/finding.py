@@ -52,13 +52,15 @@ class Found:
         """x, y, width, height on the photo of x0, y0, x1, y1 where it was found."""
         return self.sheet.box(box)
 
-    def turned(self) -> "Found":
-        """The same on the page turned by a quarter, counter-clockwise.
+    def turned(self, quarters: int) -> "Found":
+        """The same on the page turned counter-clockwise.
 
         The sheet stays; boxes are no longer on it.
         """
-        marks = self.marks.turned()
-        strength, rows = np.rot90(self.strength), rows_lib.find(marks)
+        marks = self.marks
+        for _ in range(quarters):
+            marks = marks.turned()
+        strength, rows = np.rot90(self.strength, quarters), rows_lib.find(marks)
         return Found(self.sheet, strength, marks, rows, self.stroke)
 
 

@@ -88,6 +88,8 @@ def evidence(confidences: np.ndarray) -> np.ndarray:
 
 def _drop_costs(row, marks, candidates, confidences):
     """Of leaving out each mark."""
+    if not row.is_part.any():
+        return [_DROP_BODY] * len(row.members)
     longer = marks.boxes[row.members, 2:].max(1) / row.height
     costs = np.where(row.is_part, _DROP + _DROP_SIZE * longer, _DROP_BODY)
     are_signs = _are_dashes(row, marks) | crosses.are(row, marks)

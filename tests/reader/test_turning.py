@@ -34,3 +34,13 @@ def page(digits, letters=0, sure=0.99, are_words=True):
 )
 def test_a_page_is_looked_at_turned_where_its_digits_are_not_sure(given, is_doubtful):
     assert turning.is_doubtful(page(**given)) == is_doubtful
+
+
+def test_digits_in_the_frame_keep_their_middle_when_turned():
+    digits = np.zeros((1, 28, 28, 1), np.uint8)
+    digits[0, 10:19, 14] = 255
+    digits[0, 14, 8:21] = 255
+    for turn in turning.TURNS:
+        ink = turning.in_frame(digits, turn)[0, :, :, 0]
+        assert [places.mean() for places in np.nonzero(ink)] == [14, 14]
+    assert (turning.in_frame(digits, 2) == digits).all()

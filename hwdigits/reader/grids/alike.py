@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hwdigits.reader import company
+from hwdigits.reader import company, products
 
 # A correlation that is smaller by 1/_NEAR weighs e times less: only what is nearly the
 # same picture is heard.
@@ -45,7 +45,7 @@ def agreed(
     is_digit, which = company.doubts(np.concatenate(probabilities))
     weights = np.exp(_NEAR * (_likeness(np.concatenate(images)) - 1)) * is_digit
     weights[cells[:, np.newaxis] == cells] = 0
-    which = which * (weights @ which + _VOTES)
+    which = which * (products.product(weights, which) + _VOTES)
     which /= np.maximum(which.sum(1, keepdims=True), 1e-9)  # a mere guess has none
     is_digit = is_digit[:, np.newaxis]
     mixed = is_digit * which + (1 - is_digit) / 10
@@ -57,4 +57,4 @@ def _likeness(images):
     flat = images.reshape(len(images), -1).astype(np.float32)
     flat -= flat.mean(1, keepdims=True)
     flat /= np.linalg.norm(flat, axis=1, keepdims=True) + 1e-6
-    return flat @ flat.T
+    return products.product(flat, flat.T)

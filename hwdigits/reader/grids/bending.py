@@ -1,7 +1,11 @@
 """From straight paper to the photo: perspective, and the bend of the paper upon it."""
 
+import itertools
+
 import cv2
 import numpy as np
+
+from hwdigits.reader import products
 
 # Degree of the bend from so many points on: fewer would be followed, not smoothed.
 _DEGREES = ((80, 4), (40, 3), (20, 2))
@@ -39,7 +43,7 @@ class Bend:
         flat = np.asarray(places, np.float64).reshape(-1, 2)
         points = self._flat(flat)
         if self._degree:
-            points = points + self._terms(flat) @ self._bend
+            points = points + products.product(self._terms(flat), self._bend)
         return points.reshape(np.shape(places))
 
     def _unit(self, places):
@@ -53,9 +57,15 @@ class Bend:
 
     def _terms(self, places):
         """Products of powers; beyond its points the bend stays what it is there."""
-        x, y = np.clip(self._unit(places), -1.1, 1.1).T
+        x, y = (
+            [
+                np.ones(len(places)),
+                *itertools.accumulate([side] * self._degree, np.multiply),
+            ]
+            for side in np.clip(self._unit(places), -1.1, 1.1).T
+        )
         powers = [
-            x**i * y**j
+            x[i] * y[j]
             for i in range(self._degree + 1)
             for j in range(self._degree + 1 - i)
         ]

@@ -26,7 +26,8 @@ def without(is_ink: np.ndarray, ink: paper.Ink, tiles: Tiles) -> np.ndarray:
     for axis, where in tiles.strips():
         strength = ink.strength[where]
         place = int(_SHARE * strength.shape[axis])
-        own = np.partition(strength, place, axis).take(place, axis)
+        # NumPy parts 32 bits five times as fast as 8.
+        own = np.partition(strength.astype(np.int32), place, axis).take(place, axis)
         # All of a strip across is one tile, of one least strength.
         is_fold = own > ink.least[where].take(place, axis)
         limit = np.where(is_fold, removal.strongest(own), 0)

@@ -54,9 +54,7 @@ def find(
         least: how many of its cells must be seen at once.
         most: how many squares may be seen at once; more are squared paper.
     """
-    corners = holes.find(strength)
-    if holes.squares(corners) > most:
-        return None
+    corners = holes.find(strength, least, most)
     for patch in joining.largest(corners)[:_MOST_TRIED]:
         if len(patch.corners) < least:
             continue

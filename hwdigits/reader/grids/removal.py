@@ -104,8 +104,10 @@ def _measured(starts, way, across, strength, cell):
     points = starts + shares * way + steps * across  # [steps, places, sides, 2]
     flat = points.reshape(-1, len(starts), 2).astype(np.float32)
     values = cv2.remap(strength, flat, None, cv2.INTER_LINEAR)
-    values = values.reshape(len(steps), _PLACES, -1)
-    profile = np.sort(values, axis=1)[:, int(_SHARE * _PLACES)].astype(float)
+    # NumPy parts 32 bits four times as fast as it sorts 8.
+    values = values.reshape(len(steps), _PLACES, -1).astype(np.int32)
+    place = int(_SHARE * _PLACES)
+    profile = np.partition(values, place, axis=1)[:, place].astype(float)
     profile = np.maximum(profile - profile.min(0), 0)  # [steps, sides]
     near = slice(reach // 2, -(reach // 2) or None)
     peak = reach // 2 + profile[near].argmax(0)

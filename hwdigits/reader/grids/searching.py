@@ -140,7 +140,8 @@ class Search:
         across, offsets, usual = ways
         x = (self._upright if axis else self._level).x
         near = np.argsort(np.abs(x - (first + last) / 2))[:_NEAREST]
-        here = across + np.median(offsets[:, near], axis=1)
+        off = np.sort(offsets[:, near], axis=1)  # np.median takes five times as long
+        here = across + (off[:, (len(near) - 1) // 2] + off[:, len(near) // 2]) / 2
         least = np.maximum(_SHARE * usual, _FAINTEST)[:, np.newaxis]
         return (lines.response(here) >= least).mean()
 

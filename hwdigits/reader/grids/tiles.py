@@ -116,10 +116,9 @@ class Tiles:
         """x0, y0, x1, y1 on the picture around a box of the sheet."""
         x0, y0, x1, y1 = box
         height, width = self._maps.shape[:2]
-        corners = self._maps[
-            np.clip([y0, y0, y1 - 1, y1 - 1], 0, height - 1),
-            np.clip([x0, x1 - 1, x0, x1 - 1], 0, width - 1),
-        ]
+        top, bottom = (min(max(y, 0), height - 1) for y in (y0, y1 - 1))
+        left, right = (min(max(x, 0), width - 1) for x in (x0, x1 - 1))
+        corners = self._maps[[top, top, bottom, bottom], [left, right, left, right]]
         return *corners.min(0).tolist(), *(corners.max(0) + 1).tolist()
 
     def each(self, values: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import math
 
 import cv2
 import numpy as np
@@ -97,7 +98,6 @@ class Lines:
         self.x = self.x.clip(0, ridge.shape[1] - 1)
         self.off = _px(_OFF, high)
         self._at = np.ascontiguousarray(ridge[:, self.x.astype(int)])  # [H, strips]
-        self._near = cv2.dilate(self._at, np.ones((2 * self.off + 1, 1), np.uint8))
         self._a_cell = max(1, round(wide / step))
 
     @functools.cached_property
@@ -107,30 +107,34 @@ class Lines:
         A line runs on past a digit, so what counts is the least over a cell's length;
         and it may be broken or pale in some cells, so of those it is the median.
         """
-        least = cv2.erode(self._near, np.ones((1, self._a_cell), np.uint8))
+        near = cv2.dilate(self._at, np.ones((2 * self.off + 1, 1), np.uint8))
+        least = cv2.erode(near, np.ones((1, self._a_cell), np.uint8))
         return np.sort(least, axis=1)[:, int(_NEARLY_HALF * least.shape[1])]
 
     def response(self, y):
         """float32 `[lines, strips]`: how much there is a line near each y."""
-        rows = np.rint(y).astype(int).clip(0, len(self._near) - 1)
-        return self._near[rows]
+        return self._beside(y).max(1)
 
     def offsets(self, y):
         """How far each of the lines at y is off in each strip, `[lines, strips]`."""
-        rows = np.rint(y).astype(int)[:, np.newaxis] + np.arange(
-            -self.off, self.off + 1
-        )
-        values = self._at[rows.clip(0, len(self._at) - 1)]  # [lines, offsets, strips]
-        best = values.argmax(1)
+        best = self._beside(y).argmax(1)
         return best - self.off + np.rint(y)[:, np.newaxis] - y[:, np.newaxis]
+
+    def _beside(self, y):
+        """What lies near each y, `[lines, offsets, strips]`."""
+        off = np.arange(-self.off, self.off + 1)
+        rows = np.rint(y).astype(int)[:, np.newaxis] + off
+        return self._at[np.minimum(np.maximum(rows, 0), len(self._at) - 1)]
 
 
 def peaks(support, apart, least):
     """Places of the maxima, float `[N]`, none nearer to a higher one than `apart`."""
-    found = []
-    for one in np.argsort(-support, kind="stable"):
+    found, is_near = [], np.zeros(len(support), bool)
+    for one in np.argsort(-support, kind="stable").tolist():
         if support[one] < least:
             break
-        if all(abs(one - other) >= apart for other in found):
-            found.append(int(one))
+        if not is_near[one]:
+            found.append(one)
+            first = max(math.floor(one - apart) + 1, 0)
+            is_near[first : math.ceil(one + apart)] = True
     return np.array(sorted(found), float)

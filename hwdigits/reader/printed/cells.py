@@ -1,6 +1,5 @@
 """The sides of cells: boxes of forms and tables, rectangular holes in the ink."""
 
-import dataclasses
 from collections.abc import Sequence
 
 import cv2
@@ -18,25 +17,10 @@ _MOST_CELLS = 200  # more are squared paper, whose lines are long
 # is known how steep it is.
 _STRETCHES, _NEIGHBOURS = 8, 5
 _PAIRS = np.triu_indices(_STRETCHES, 1)
-_DEEPEST, _THIN = 16, 0.3  # px; quantile of thickness, see _lines
+_EDGES = np.arange(_STRETCHES + 1) / _STRETCHES
+_OUT = np.array([-1, 1])  # the way out of a hole, of its first and its second side
+_DEEPEST, _THIN = 16, 0.3  # px; quantile of thickness
 _OUTERMOST = 0.9  # of a side's stretches, as a quantile
-
-
-@dataclasses.dataclass(frozen=True)
-class Side:
-    """Of a hole, along x; of an upright one x and y are exchanged.
-
-    Attributes:
-        at: float `[2, stretches]`, x and y of its outermost points, in each stretch.
-        out: 1 where the ink lies at larger y, else -1.
-        steep: dy/dx.
-        thick: how far the ink goes on.
-    """
-
-    at: np.ndarray
-    out: int
-    steep: float
-    thick: float
 
 
 def sides(
@@ -53,19 +37,19 @@ def sides(
     """
     shown = [(mask, _holes(mask)) for mask in masks]
     mask, holes = max(shown, key=lambda one: len(one[1]))
-    cells = [
-        [_sides(ink, hole[:, ::turn]) for ink, turn in ((mask, 1), (mask.T, -1))]
-        for hole in holes
-    ]
-    middles = np.array([(hole.min(0) + hole.max(0)) / 2 for hole in holes])
-    level, upright = [], []
-    for cell, middle in zip(cells, middles, strict=True):
-        near = np.argsort(np.abs(middles - middle).sum(1))[:_NEIGHBOURS]
-        for found, lines in zip(
-            (level, upright), _lines(cell, [cells[i] for i in near]), strict=True
-        ):
-            found += lines
     boxes = np.array([cv2.boundingRect(hole) for hole in holes], int).reshape(-1, 4)
+    if not holes:
+        return [], [], boxes
+    at = np.array(
+        [[_outermost(hole[:, ::turn]) for turn in (1, -1)] for hole in holes]
+    )  # [N, 2 directions, 2 sides, 2, stretches]
+    thick = np.stack(
+        [_thickness(ink, at[:, way]) for way, ink in enumerate((mask, mask.T))], 1
+    )
+    middles = np.array([(hole.min(0) + hole.max(0)) / 2 for hole in holes])
+    apart = np.abs(middles[:, np.newaxis] - middles).sum(2)
+    near = np.argsort(apart, axis=1)[:, :_NEIGHBOURS]
+    level, upright = _lines(at, thick, near)
     return level, upright, boxes
 
 
@@ -103,63 +87,75 @@ def _rectangular(holes):
     return [hole for hole, is_cell in zip(holes, chosen, strict=True) if is_cell]
 
 
-def _sides(mask, hole):
-    """The upper and the lower side of a hole, int `[N, 2]`."""
+def _outermost(hole):
+    """Of a hole's upper and lower side, x and y of its outermost points.
+
+    Args:
+        hole: int `[points, 2]`; with x and y exchanged, of its left and right side.
+
+    Returns:
+        Float `[2 sides, 2, stretches]`.
+    """
     x, y = hole[np.argsort(hole[:, 0])].T
     # Without the rounded corners.
-    edges = np.linspace(x[0] + 2, x[-1] - 1, _STRETCHES + 1)
+    edges = x[0] + 2 + (x[-1] - x[0] - 3) * _EDGES
     *first, end = np.searchsorted(x, edges)
     # Of a small cell with a straight side there may be no point in the last stretches.
     first = np.minimum(first, end - 1)
     across = (edges[:-1] + edges[1:]) / 2
-    y = y[:end]
-    return [
-        Side(at, out, _steepness(at), _thickness(mask, at, out))
-        for at, out in (
-            (np.stack([across, np.minimum.reduceat(y, first)]), -1),
-            (np.stack([across, np.maximum.reduceat(y, first)]), 1),
-        )
-    ]
+    ends = [side.reduceat(y[:end], first) for side in (np.minimum, np.maximum)]
+    return np.stack([[across, end] for end in ends])
 
 
 def _steepness(at):
-    """Median of the slopes between all points (Theil and Sen)."""
-    across, down = at[:, _PAIRS[1]] - at[:, _PAIRS[0]]
+    """Median of the slopes between all points (Theil and Sen), `[...]`."""
+    across, down = np.moveaxis(at[..., _PAIRS[1]] - at[..., _PAIRS[0]], -2, 0)
     return _quantile(down / across, 0.5)
 
 
-def _thickness(mask, at, out):
-    """How far ink goes on beyond a side, where it does so least."""
-    x, y = at.astype(int)
-    y = y + out * np.arange(_DEEPEST)[:, np.newaxis]
+def _thickness(mask, at):
+    """How far ink goes on beyond sides, where it does so least, int `[N, 2 sides]`."""
+    x, y = np.moveaxis(at.astype(int), 2, 0)  # [N, 2 sides, stretches]
+    steps = np.arange(_DEEPEST)[:, np.newaxis, np.newaxis, np.newaxis]
+    y = y + _OUT[:, np.newaxis] * steps
     inside = (y >= 0) & (y < len(mask))
-    ink = inside & (mask[y.clip(0, len(mask) - 1), x] > 0)  # [steps, stretches]
+    ink = inside & (mask[y.clip(0, len(mask) - 1), x] > 0)
     return _quantile(np.logical_and.accumulate(ink).sum(0), _THIN)
 
 
 def _quantile(values, share):
-    """np.quantile's nearest one; that takes ten times as long."""
-    return float(np.sort(values)[round(share * (len(values) - 1))])
+    """np.quantile's nearest one along the last axis; that takes ten times as long."""
+    return np.sort(values)[..., round(share * (values.shape[-1] - 1))]
 
 
-def _lines(cell, near):
-    """(level, upright) lines of a cell, as steep and thick as those near it."""
-    pairs = list(zip(*near, strict=True))  # level, upright
-    sides = [side for pair in pairs for each in pair for side in each]
+def _lines(at, thick, near):
+    """(level, upright) lines of N cells, as steep and thick as those near each.
+
+    Args:
+        at: x and y of sides, float `[N, 2 directions, 2 sides, 2, stretches]`.
+        thick: of their lines, int `[N, 2 directions, 2 sides]`.
+        near: int `[N, neighbours]`, which cells those are.
+    """
+    count = len(at)
     # Between boxes side by side there may be no paper: that ink seems twice as thick.
-    thick = _quantile([side.thick for side in sides], _THIN)
-    for own, alike in zip(cell, pairs, strict=True):
-        steep = _quantile([side.steep for each in alike for side in each], 0.5)
-        is_line = thick <= _THICKEST * np.ptp(own[0].at[0])
-        yield [_ruling(side, steep, thick) for side in own if is_line]
-
-
-def _ruling(side, steep, thick):
-    """A side moved outwards to the middle of its line."""
-    level = side.at[1] - steep * side.at[0]
+    thick = _quantile(thick[near].reshape(count, -1), _THIN)[:, np.newaxis, np.newaxis]
+    steep = _steepness(at)[near].swapaxes(1, 2).reshape(count, 2, -1)
+    steep = _quantile(steep, 0.5)[..., np.newaxis]  # [N, 2 directions, 1]
+    x, y = np.moveaxis(at, 3, 0)
+    out = _OUT[:, np.newaxis]
     # What bites into a hole may leave little of its side.
-    level = side.out * _quantile(side.out * level, _OUTERMOST)
+    level = _OUT * _quantile(out * (y - steep[..., np.newaxis] * x), _OUTERMOST)
     # The hole's last points lie on the first pixel of ink, whose blur reaches far in.
-    curve = np.array([steep, level + side.out * (thick / 2 - 0.5)])
-    low, high = float(side.at[0, 0]) - 2, float(side.at[0, -1]) + 2
-    return Ruling(low - thick, high + thick, curve, thick + 1)
+    level = level + _OUT * (thick / 2 - 0.5)
+    low, high = x[..., 0] - 2 - thick, x[..., -1] + 2 + thick
+    is_line = thick <= _THICKEST * np.ptp(x, axis=3)
+    thick, steep = (np.broadcast_to(one, level.shape) for one in (thick + 1, steep))
+    return tuple(
+        [
+            Ruling(start, end, np.array(curve), float(wide))
+            for start, end, *curve, wide in np.stack(
+                [low, high, steep, level, thick], 3
+            )[:, way][is_line[:, way]].tolist()
+        ]
+        for way in (0, 1)
+    )

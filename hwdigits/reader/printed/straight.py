@@ -1,5 +1,7 @@
 """Long thin straight lines: rules, squares, combs, the paper's own edge."""
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 
@@ -12,6 +14,7 @@ _GAP = 5  # that noise tears into a line
 _SHORT_RATIO = 6.0  # length of a run in widths of the line
 _BEND = 0.8  # that a printed line may deviate from a parabola, standard deviation
 _STEEPEST = 0.25  # rise over run
+_UNIT = 320.0  # px in which x is counted while lines are fitted
 # From a line's course to its other parts, px, and so much more for each px farther on.
 _BESIDE, _BEND_ON = 2.0, 0.005
 # Sides of boxes in a row: at least so many, of which each begins at most so many of
@@ -31,53 +34,80 @@ def printed(mask: np.ndarray) -> tuple[list[Ruling], list[Ruling]]:
         mask: uint8 `[h, w]`, 255 where there is ink, of half the page's size.
     """
     runs = sorted(_runs(mask), key=lambda one: -one.length)
-    ends = np.array([(one.start, one.end) for one in runs]).reshape(-1, 2)
-    levels = np.array([(one.at(one.start), one.at(one.end)) for one in runs])
+    places = _Places.of(runs)
     is_free = np.ones(len(runs), bool)
     lines = [
-        _grown(place, runs, ends, levels.reshape(-1, 2), is_free)
-        for place, one in enumerate(runs)
-        if one.is_long and is_free[place]
+        _grown(number, runs, places, is_free)
+        for number, one in enumerate(runs)
+        if one.is_long and is_free[number]
     ]
     return lines, [one for one, free in zip(runs, is_free, strict=True) if free]
 
 
-def _grown(place, runs, ends, levels, is_free):
+class _Places(NamedTuple):
+    """Of R runs, so that lines through several of them are found quickly.
+
+    Attributes:
+        ends: x of each one's ends, `[R, 2]`.
+        levels: y there.
+        length, thick: `[R]`.
+        moments: of each one's ends and middle, by its length, what the equations of a
+            parabola through several are summed from, `[R, 3, 4]`.
+    """
+
+    ends: np.ndarray
+    levels: np.ndarray
+    length: np.ndarray
+    thick: np.ndarray
+    moments: np.ndarray
+
+    @classmethod
+    def of(cls, runs):
+        sizes = [(one.start, one.end, *one.curve, one.thick) for one in runs]
+        start, end, bend, rise, level, thick = np.array(sizes).reshape(-1, 6).T
+        x = np.stack([start, (start + end) / 2, end])
+        y = (bend * x + rise) * x + level
+        t = x / _UNIT - 1
+        known = np.stack([t * t, t, np.ones_like(t), y])  # [4, 3, R]
+        moments = np.einsum("ipr,jpr,r->rij", known[:3], known, end - start)
+        return cls(x[::2].T, y[::2].T, end - start, thick, moments)
+
+    def joined(self, parts):
+        """One line through all of these, numbers of runs."""
+        equations = self.moments[parts].sum(0)
+        a, b, c = np.linalg.solve(equations[:, :3], equations[:, 3]).tolist()
+        curve = np.array([a / _UNIT**2, (b - 2 * a) / _UNIT, a - b + c])
+        ends, length, thick = self.ends[parts], self.length[parts], self.thick[parts]
+        order = np.argsort(thick)
+        half = np.searchsorted(length[order].cumsum(), length.sum() / 2)
+        thick = float(thick[order[half]])
+        return Ruling(float(ends.min()), float(ends.max()), curve, thick)
+
+
+def _grown(number, runs, places, is_free):
     """A long line with all free ones that lie on its course; these are then taken."""
-    line, parts = runs[place], [runs[place]]
-    is_free[place] = False
+    line, parts = runs[number], [number]
+    is_free[number] = False
+    free = np.flatnonzero(is_free)
+    ends, levels = places.ends[free], places.levels[free]
     while True:
         reach = _BESIDE + _BEND_ON * np.abs(ends - (line.start + line.end) / 2)
         on = (np.abs(levels - _course(line, ends)) < reach).all(1)
         gaps = np.maximum(line.start - ends[:, 1], ends[:, 0] - line.end)
-        near = gaps <= sum(one.length for one in parts)
-        added = np.flatnonzero(is_free & on & near)
-        if not len(added):
+        on &= gaps <= places.length[parts].sum()
+        if not on.any():
             return line
-        is_free[added] = False
-        parts += [runs[one] for one in added]
-        line = _joined(parts)
+        parts += free[on].tolist()
+        is_free[free[on]] = False
+        free, ends, levels = free[~on], ends[~on], levels[~on]
+        line = places.joined(parts)
 
 
 def _course(line, x):
     """y at x: a parabola runs away beyond its ends, its chord does not."""
-    ends = np.array([line.start, line.end])
-    low, high = line.at(ends)
-    chord = low + (high - low) / max(line.length, 1) * (x - line.start)
-    inside = (x >= line.start) & (x <= line.end)
-    return np.where(inside, line.at(x), chord)
-
-
-def _joined(parts):
-    """One line through all parts."""
-    x = np.array([(one.start, (one.start + one.end) / 2, one.end) for one in parts])
-    y = np.concatenate([one.at(each) for one, each in zip(parts, x, strict=True)])
-    lengths = np.array([one.length for one in parts])
-    curve = np.polyfit(x.ravel(), y, 2, w=np.repeat(np.sqrt(lengths), 3))
-    order = np.argsort([one.thick for one in parts])
-    half = np.searchsorted(lengths[order].cumsum(), lengths.sum() / 2)
-    thick = parts[order[half]].thick
-    return Ruling(float(x.min()), float(x.max()), curve, thick)
+    inside = np.minimum(np.maximum(x, line.start), line.end)
+    rise = (line.at(line.end) - line.at(line.start)) / max(line.length, 1)
+    return line.at(inside) + rise * (x - inside)
 
 
 def in_rows(lines: list[Ruling]) -> list[Ruling]:
@@ -125,13 +155,16 @@ def _follows(one, before):
     usual = (one.length + before.length) / 2
     if not before.end - _BESIDE <= one.start <= before.start + _APART * usual:
         return False
-    course = _course_of(*_ends_of(before, one))
-    middle = np.array([(each.start + each.end) / 2 for each in (before, one)])
-    off = [
-        each.at(x) - np.polyval(course, x)
-        for each, x in zip((before, one), middle, strict=True)
-    ]
-    return bool(np.abs(off).max() < _BESIDE and abs(course[0]) < _STEEPEST)
+    pair = before, one
+    middle = [(each.start + each.end) / 2 for each in pair]
+    level = [each.at(x) for each, x in zip(pair, middle, strict=True)]
+    # From one middle to the other no course would go that is flat and near to both.
+    most = _STEEPEST * abs(middle[1] - middle[0]) + 2 * _BESIDE
+    if abs(level[1] - level[0]) >= most:
+        return False
+    rise, at_0 = _course_of(*_ends_of(*pair)).tolist()
+    off = (y - rise * x - at_0 for x, y in zip(middle, level, strict=True))
+    return max(map(abs, off)) < _BESIDE and abs(rise) < _STEEPEST
 
 
 def _ends_of(*lines):
@@ -182,7 +215,8 @@ def _fitted(labels, boxes, numbers, thin):
     owner, x, y = _middles(labels, boxes, numbers)
     wide = boxes[:, 2].astype(float)
     curves = _curves(owner, (boxes[:, 0] + (wide - 1) / 2, wide / 2), x, y)
-    off = y - (curves[owner] * np.stack([x * x, x, np.ones_like(x)], 1)).sum(1)
+    bend, rise, level = curves.T[:, owner]
+    off = y - ((bend * x + rise) * x + level)
     near = np.abs(off) < 3
     many = np.maximum(np.bincount(owner, near, len(boxes)), 1)
     mean = np.bincount(owner, off * near, len(boxes)) / many
@@ -226,10 +260,12 @@ def _curves(owner, frames, x, y):
     """
     middle, half = frames
     t = (x - middle[owner]) / half[owner]
-    sums = [np.bincount(owner, t**power, len(half)) for power in range(5)]
+    square = t * t
+    powers = [np.ones_like(t), t, square, square * t, square * square]
+    sums = [np.bincount(owner, power, len(half)) for power in powers]
     matrix = np.stack([[sums[4 - i - j] for j in range(3)] for i in range(3)])
     matrix = matrix.transpose(2, 0, 1)  # [marks, 3, 3]
-    right = [np.bincount(owner, y * t**power, len(half)) for power in (2, 1, 0)]
+    right = [np.bincount(owner, y * power, len(half)) for power in powers[2::-1]]
     right = np.stack(right, 1)
     short = 2 * half < LONG
     matrix[short, 0], matrix[short, :, 0], right[short, 0] = 0, 0, 0

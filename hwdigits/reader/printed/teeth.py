@@ -44,6 +44,7 @@ def standing(
         printed: level lines on that mask.
         others: level strokes that may be printed or not.
     """
+    others = [line for line in others if line.length >= _LEAST_COMB]
     printed, others = (
         [_unbroken(mask, line) for line in lines] for lines in (printed, others)
     )
@@ -84,9 +85,9 @@ def _farther(heights, line):
     off = np.arange(heights.reach + 1, _BEYOND)
     for end, way in ((round(line.start), -1), (round(line.end), 1)):
         runs = heights.level[end + way * off - heights.first]
-        for at in np.flatnonzero(
-            (runs >= _TALL) & (runs == _highest_near(runs, REACH))
-        ):
+        is_top = (runs >= _TALL) & (runs == _highest_near(runs, REACH))
+        # A bar is as high on a few px side by side: it stands on the middle one.
+        for at in (np.add(*_stretches(is_top)) - 1) // 2:
             x = float(end + way * off[at])
             yield (x, line.end) if way < 0 else (line.start, x)
 
@@ -116,16 +117,24 @@ def _unbroken(mask, line):
     x, inked = _inked(mask, line)
     inked = inked[np.newaxis]
     inked = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
-    ends = np.flatnonzero(np.diff(inked[0] > 0, prepend=False, append=False))
+    starts, ends = _stretches(inked[0] > 0)
     if not len(ends):
         return line
-    starts, lengths = ends[::2], ends[1::2] - ends[::2]
+    lengths = ends - starts
     longest = int(lengths.argmax())
     start = float(x[starts[longest]])
     end = start + float(lengths[longest]) - 1
     if start - line.start < _GAP and line.end - end < _GAP:
         return line
     return dataclasses.replace(line, start=start, end=end)
+
+
+def _stretches(is_on):
+    """(first places, places after the last ones) of what is on in a row, bool `[N]`."""
+    around = np.zeros(len(is_on) + 2, bool)
+    around[1:-1] = is_on
+    edges = np.flatnonzero(around[1:] != around[:-1])
+    return edges[::2], edges[1::2]
 
 
 def _side(mask, line):
@@ -136,7 +145,7 @@ def _side(mask, line):
     y = np.rint(line.at(x) - off[:, np.newaxis]).astype(int)
     is_paper = mask[y.clip(0, mask.shape[0] - 1), x] == 0
     first = np.where(is_paper.any(0), is_paper.argmax(0), len(off))
-    return 2 + int(np.quantile(first, _FREE))
+    return 2 + int(np.sort(first)[int(_FREE * (_PLACES - 1))])
 
 
 def _on(heights, line):
@@ -161,47 +170,54 @@ def _on(heights, line):
 def _between(runs, places, ends, least, reach):
     """Bars that divide the line evenly; those that show most clearly."""
     length = ends[1] - ends[0]
-    most = int(length / max(_LEAST_PITCH * least, 2 * REACH))
-    best, chosen = (1, 0), None  # of equal evidence the finer
-    near = {}
-    for parts in range(2, min(most, _MOST_BARS) + 1):
-        # No bar stands for two.
-        off = min(reach, int(_OFF * length / parts))
-        if off not in near:
-            near[off] = _highest_near(runs, off)
-        at = ends[0] + length * _shares(parts)
-        highs = near[off][np.rint(at).astype(int) - int(places[0])].astype(float)
-        usual = np.minimum(np.sort(highs, axis=1)[:, highs.shape[1] // 2], least)
-        evidence = _evidence(highs / np.maximum(usual, LEAST)[:, np.newaxis])
-        evidence = np.where(usual >= LEAST, evidence, -np.inf)
-        bend = int(evidence.argmax())
-        if (evidence[bend], parts) > best:
-            best, chosen = (evidence[bend], parts), (at[bend], float(usual[bend]), off)
-    if chosen is None:
+    most = min(int(length / max(_LEAST_PITCH * least, 2 * REACH)), _MOST_BARS)
+    if most < 2:
         return []
-    at, usual, off = chosen
-    return [(_highest(runs, places, x, off)[0], usual) for x in at]
+    parts = np.arange(2, most + 1)
+    # No bar stands for two.
+    off = np.minimum(reach, (_OFF * length / parts).astype(int))
+    offs, which = np.unique(off, return_inverse=True)
+    near = np.stack([_highest_near(runs, one) for one in offs.tolist()])
+    shares, are_bars = (some[: most - 1, :, : most - 1] for some in _shares())
+    at = ends[0] + length * shares  # [parts, bends, bars]
+    which = which[:, np.newaxis, np.newaxis]
+    highs = near[which, np.rint(at).astype(int) - int(places[0])].astype(float)
+    ordered = np.sort(np.where(are_bars, highs, np.inf), axis=2)
+    usual = np.minimum(ordered[np.arange(most - 1), :, (parts - 1) // 2], least)
+    alike = highs / np.maximum(usual, LEAST)[..., np.newaxis]
+    evidence = np.where(usual >= LEAST, _evidence(alike, are_bars), -np.inf)
+    # Of equal evidence the finer.
+    part = most - 2 - int(evidence.max(1)[::-1].argmax())
+    bend = int(evidence[part].argmax())
+    if evidence[part, bend] < 1:
+        return []
+    bars = at[part, bend, : part + 1].tolist()
+    high = float(usual[part, bend])
+    return [(_highest(runs, places, x, int(off[part]))[0], high) for x in bars]
 
 
 @functools.cache
-def _shares(parts):
-    """Where bars that part a line stand for each of _BENDS, `[bends, parts - 1]`."""
-    share = np.linspace(0, 1, parts + 1)[1:-1]
-    return share + np.array(_BENDS)[:, np.newaxis] * share * (1 - share)
+def _shares():
+    """Where bars that part a line in 2, 3 ... stand for each of _BENDS, and which are.
+
+    Two arrays `[parts, bends, bars]`; of few parts the last bars are none.
+    """
+    parts = np.arange(2, _MOST_BARS + 1)[:, np.newaxis, np.newaxis]
+    bar = np.arange(1, _MOST_BARS)
+    share = np.minimum(bar / parts, 1)
+    shares = share + np.array(_BENDS)[:, np.newaxis] * share * (1 - share)
+    return shares, bar < parts
 
 
-def _evidence(shares):
-    """Of bars of these shares of the usual height, `[bends, bars]`: int `[bends]`.
+def _evidence(shares, are_bars):
+    """Of bars of these shares of the usual height, `[..., bars]`: int `[...]`.
 
     Digits may have made some higher, and blur some lower.
     """
-    is_alike = np.abs(shares - 1) <= _ALIKE
-    is_missing = shares < _NOT_THERE
-    return (
-        is_alike.sum(1)
-        - (~is_alike & ~is_missing).sum(1)
-        - _MISSING * is_missing.sum(1)
-    )
+    is_alike = are_bars & (np.abs(shares - 1) <= _ALIKE)
+    is_missing = are_bars & (shares < _NOT_THERE)
+    is_other = are_bars & ~is_alike & ~is_missing
+    return is_alike.sum(-1) - is_other.sum(-1) - _MISSING * is_missing.sum(-1)
 
 
 def _highest(runs, places, x, reach):
