@@ -15,6 +15,7 @@ rows.py       which of them stand in one row
 columns.py    and in which column
 surroundings.py   whether paper lies around marks
 lattice.py    what may be one digit: marks, joined strokes, cut pieces
+crosses.py    and which marks are signs of sums
 cuts.py       where digits that touch could be cut
 crops.py      candidates into the frame, 28x28; with products.py
 model.py      a .tflite file of this package, run by LiteRT
@@ -22,6 +23,7 @@ words.py      the same as letters, where there may be words in a row
 decoding.py   the most probable way along a row
 bars.py       slashes and brackets, which look like ones when they stand alone
 company.py    how much a mark is a digit among the others of its page
+alone.py      a large digit in pieces, alone on a photo
 turning.py    whether the page was turned
 doubt.py      what pages show that rows and single marks cannot
 grids/        the same for ruled grids: boxes, tables, puzzles

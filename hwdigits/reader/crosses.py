@@ -42,13 +42,8 @@ def are(row: Row, marks: Marks) -> np.ndarray:
         is_low = high[place] < _LOW * row.height
         strokes, share = _WITHIN_LOW if is_low else _WITHIN
         within = strokes * marks.stroke[mark] + share * max(wide[place], high[place])
-        found[place] = _is_cross(_inside(mark, marks), within)
+        found[place] = _is_cross(marks.inside(mark), within)
     return found & (~found & ~row.is_part).any()
-
-
-def _inside(mark, marks):
-    x, y, wide, high = marks.boxes[mark].tolist()
-    return marks.labels[y : y + high, x : x + wide] == marks.numbers[mark]
 
 
 def _is_cross(inside, within):

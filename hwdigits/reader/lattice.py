@@ -88,13 +88,13 @@ def evidence(confidences: np.ndarray) -> np.ndarray:
 
 def _drop_costs(row, marks, candidates, confidences):
     """Of leaving out each mark."""
-    if not row.is_part.any():
-        return [_DROP_BODY] * len(row.members)
     longer = marks.boxes[row.members, 2:].max(1) / row.height
     costs = np.where(row.is_part, _DROP + _DROP_SIZE * longer, _DROP_BODY)
-    are_signs = _are_dashes(row, marks) | crosses.are(row, marks)
-    are_signs &= _sure(row, candidates, confidences) < _NO_SIGN
-    return np.where(are_signs, _DROP_SIGN, costs).tolist()
+    if len(costs) > 1:  # a sign stands beside something
+        are_signs = _are_dashes(row, marks) | crosses.are(row, marks)
+        are_signs &= _sure(row, candidates, confidences) < _NO_SIGN
+        costs[are_signs] = _DROP_SIGN
+    return costs.tolist()
 
 
 def _are_dashes(row, marks):
@@ -203,8 +203,8 @@ def _in_writing(row, marks, sure):
 def _pieces(row, marks, place):
     """Between two cuts, or a cut and an end, of a wide mark."""
     mark = int(row.members[place])
-    x, y, wide, high = marks.boxes[mark].tolist()
-    inside = marks.labels[y : y + high, x : x + wide] == marks.numbers[mark]
+    x, y = marks.boxes[mark, :2].tolist()
+    inside = marks.inside(mark)
     cuts = cuts_lib.find(inside, (x, y), row.height, marks.stroke[mark])
     if not cuts:
         return []

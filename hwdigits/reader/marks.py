@@ -58,6 +58,11 @@ class Marks:
         names = [field.name for field in dataclasses.fields(self)][1:]
         return Marks(self.labels, *(getattr(self, name)[which] for name in names))
 
+    def inside(self, one: int) -> np.ndarray:
+        """Where the ink of a mark is in its box, bool `[h, w]`."""
+        x, y, wide, high = self.boxes[one].tolist()
+        return self.labels[y : y + high, x : x + wide] == self.numbers[one]
+
     def turned(self) -> "Marks":
         """The same on the page turned by a quarter, counter-clockwise."""
         x, y, wide, high = self.boxes.T

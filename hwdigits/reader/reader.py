@@ -160,18 +160,6 @@ class Reader:
             page = turning.noted(page, turn, self._page(found.turned(turn)))
         return doubt.judged(page)
 
-    def _turn(self, found):
-        """How many quarters counter-clockwise some marks alone read best at, 0 to 3."""
-        digits = turning.telling(found)
-        return max(
-            (0, *turning.TURNS),
-            key=lambda turn: self._sureness(turning.in_frame(digits, turn)),
-        )
-
-    def _sureness(self, digits):
-        """How sure the model is that these are digits, 0..1."""
-        return self._model.read_digits(digits)[1].mean()
-
     def _whole(self, page, found):
         """The same page, or that of the one digit that it shows."""
         one = alone.whole(page, found)
@@ -186,6 +174,18 @@ class Reader:
         answer = int(probabilities.argmax()), float(probabilities.max())
         digit = Digit(*answer, found.box(one.box), False, probabilities)
         return Page((Line((digit,)),))
+
+    def _turn(self, found):
+        """How many quarters counter-clockwise some marks alone read best at, 0 to 3."""
+        digits = turning.telling(found)
+        return max(
+            (0, *turning.TURNS),
+            key=lambda turn: self._sureness(turning.in_frame(digits, turn)),
+        )
+
+    def _sureness(self, digits):
+        """How sure the model is that these are digits, 0..1."""
+        return self._model.read_digits(digits)[1].mean()
 
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""

@@ -54,14 +54,12 @@ def _are_light(marks, judged, photo, hidden):
     """
     colours, covers, begun, samples = [], [], 0, []
     for one in judged.tolist():
-        x, y, wide, high = marks.boxes[one].tolist()
         around = _around(photo, marks.boxes[one], cv2.BORDER_REPLICATE)
         # Without noise, of which the darkest and the brightest would be taken.
         colours.append(cv2.blur(around, (3, 3)).reshape(-1, 3))
         cover = _around(hidden, marks.boxes[one], cv2.BORDER_CONSTANT, 255)
         covers.append(cover.ravel())
-        mark = marks.labels[y : y + high, x : x + wide] == marks.numbers[one]
-        samples += _samples(mark, begun)
+        samples += _samples(marks.inside(one), begun)
         begun += len(covers[-1])
     sides = np.repeat(np.arange(len(samples)), [len(places) for places, _ in samples])
     places = np.concatenate([places for places, _ in samples])
