@@ -158,7 +158,7 @@ class Reader:
             page = self._whole(page, found)
         if turning.is_doubtful(page) and (turn := self._turn(found)):
             page = turning.noted(page, turn, self._page(found.turned(turn)))
-        return doubt.judged(page)
+        return doubt.judged(page, are_known=not wanted.is_nothing)
 
     def _whole(self, page, found):
         """The same page, or that of the one digit that it shows."""

@@ -57,6 +57,26 @@ def test_a_page_of_parts_of_marks_has_no_digits(pieces, is_text):
     assert all(digit.rejected == is_text for digit in judged.digits)
 
 
+@pytest.mark.parametrize(
+    ("confidences", "are_known", "is_letter"),
+    [
+        ([0.9, 0.99], False, True),
+        ([0.9, 0.99], True, False),
+        ([0.95, 0.99], False, False),
+        ([0.9, 0.99, 0.99, 0.99], False, False),
+    ],
+)
+def test_pieces_of_the_only_mark_are_a_letter_s_unless_they_are_sure(
+    confidences, are_known, is_letter
+):
+    some = [
+        dataclasses.replace(digit, confidence=confidence, is_piece=True)
+        for digit, confidence in zip(page("2525").digits, confidences, strict=False)
+    ]
+    judged = doubt.judged(Page((Line(tuple(some)),)), are_known)
+    assert all(digit.rejected == is_letter for digit in judged.digits)
+
+
 def test_a_page_full_of_bars_has_no_digits():
     judged = doubt.judged(page(*["1", "11", "1?"] * 6, "7"))
     assert set(judged.text) == {"?", "\n"}
