@@ -25,7 +25,8 @@ Reads made-up photos of pages and compares the answers with what was written the
 digits are those of MNIST's training images that the reader's config holds back for
 validation; optdigits need no data. Lines are matched by their place; `?` is a rejected
 digit, and the error rate counts it too, but not on lines with words (notes) or signs
-(entries). Pages without digits (blank, lined, texture) show how many are invented."""
+(entries, sums). Pages without digits (blank, lined, texture) show how many are
+invented."""
 _HEADING = (
     *("kind", "level", "pages", "lines", "exact lines [95 %]", "exact without ?"),
     *("digits", "error rate", "misread", "missed", "invented", "rejected"),

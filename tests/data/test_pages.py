@@ -168,6 +168,16 @@ def test_sums_are_right(digits):
         )
 
 
+def test_a_single_digit_is_mostly_large(digits):
+    everything = [
+        pages.page(digits, seed, "single", "phone", SIZE) for seed in range(12)
+    ]
+    assert all(re.fullmatch(r"\d", page.text) for page in everything)
+    heights = [page.boxes[0][0][3] / page.photo.shape[0] for page in everything]
+    assert np.median(heights) > 0.25
+    assert max(heights) < 0.95
+
+
 def test_a_wide_pen_writes_wide_strokes(digits):
     for image in digits.images[:5, ..., 0]:
         thin, usual, wide = (

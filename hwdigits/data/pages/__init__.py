@@ -2,7 +2,7 @@
 
     page(examples, seed, "rows", "phone")   one `Page`: photo, texts and boxes
       pen.py        a 28x28 digit enlarged into pen strokes, and ink laid on paper
-      writing.py    where the digits of rows stand
+      writing.py    where the digits of rows stand, or one alone
       words.py      and words before them
       entries.py    dates, telephone numbers, sums: signs between digits
       forms.py      the same for form fields, and the printed boxes
@@ -43,7 +43,7 @@ from hwdigits.refusal import Refusal
 LEVELS = ("scan", "phone", "hard")
 KINDS = (
     *("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes"),
-    *("strips", "entries", "sums"),
+    *("strips", "entries", "sums", "single"),
 )
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
@@ -93,6 +93,7 @@ def page(
             table, printed digits beside handwritten ones, cells that are empty);
             "notes" (rows, many of which begin with a word); "strips" (a row, cut out);
             "entries" (dates, telephone numbers, prices and times in rows); "sums";
+            "single" (one digit, mostly a large one);
             or without digits "blank", "lined" (ruled or squared paper), "texture"
             (wood, cloth, stone).
         level: "scan", "phone" or "hard".
@@ -123,6 +124,8 @@ def page(
         lines = writing.rows(hand, examples, level, view.area, ruling, before)
     elif kind in ("entries", "sums"):
         lines = entries.rows(hand, examples, level, view.area, ruling, kind)
+    elif kind == "single":
+        lines = writing.one(hand, examples, view.area)
     elif kind in ("boxes", "forms"):
         lines = _filled_form(sheet, hand, examples, kind, level, view.area)
     elif kind == "grids":

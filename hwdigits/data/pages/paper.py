@@ -53,8 +53,8 @@ def sheet(
 
     Args:
         random: draws everything.
-        kind: one of `pages.KINDS`; "lined" has rules, "rows", "notes", "entries" and
-            "sums" may have.
+        kind: one of `pages.KINDS`; "lined" has rules, "rows", "notes", "entries",
+            "sums" and "single" may have.
         level: one of `pages.LEVELS`.
         size: width and height, px.
 
@@ -121,7 +121,7 @@ def _speck(random, tone, most):
 
 def _ruling(random, kind, level, height):
     styles = ("plain", "ruled", "squared")
-    if kind in ("rows", "notes", "entries", "sums"):
+    if kind in ("rows", "notes", "entries", "sums", "single"):
         style = str(random.choice(styles, p=_STYLES[level]))
     elif kind == "lined":
         style = str(random.choice(styles[1:]))

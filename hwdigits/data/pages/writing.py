@@ -1,4 +1,4 @@
-"""Rows of digits: which ones, and where each stands on the sheet."""
+"""Rows of digits, or one: which ones, and where each stands on the sheet."""
 
 import dataclasses
 
@@ -20,6 +20,7 @@ _PITCH = {"scan": (1.6, 2.6), "phone": (1.6, 2.6), "hard": (1.4, 2.2)}
 # Of the rows beside which words stand, so many begin with one; and so many heights of a
 # digit after it.
 _BEGUN, _AFTER = 0.6, (0.4, 1.6)
+_ALONE = 0.15, 0.8  # height of a digit that is alone, in shorter sides of the area
 _ROW_SLANT = {"scan": 0.006, "phone": 0.018, "hard": 0.03}  # rise over run
 
 
@@ -100,6 +101,21 @@ def rows(
         path = _path(random, start, baseline, slant, writer, level)
         lines.append(_row(writer, words, start, path, area))
     return [line for line in lines if line]
+
+
+def one(
+    random: np.random.Generator,
+    examples: Examples,
+    area: tuple[int, int, int, int],
+) -> list[list[pen.Mark]]:
+    """A single digit, mostly a large one, anywhere inside the area."""
+    x0, y0, x1, y1 = area
+    height_px = min(x1 - x0, y1 - y0) * random.uniform(*_ALONE)
+    mark = hand(random, examples, height_px).digit()
+    high, wide = mark.cover.shape
+    mark.x = round(random.uniform(x0, max(x1 - wide, x0)))
+    mark.y = round(random.uniform(y0, max(y1 - high, y0)))
+    return [[mark]]
 
 
 def baselines(
