@@ -1,10 +1,13 @@
 """How large a photo is looked at, for its digits to be as large as those of a page."""
 
+import dataclasses
+
 import cv2
 import numpy as np
 
 from hwdigits.reader import finding
 from hwdigits.reader.marks import connected
+from hwdigits.reader.rows import Row
 from hwdigits.reader.sheets import CUTTING_PX, Sheet, at_most
 
 # Digits of fewer px are looked at on a larger copy, if the photo has more px; if not,
@@ -49,9 +52,11 @@ def _nearer(found):
     ):
         return found
     close = finding.find(found.sheet.close_up())
+    if not is_strip:
+        close = _off_edges(close)
     left, top, right, bottom = close.sheet.within
     fills = close.height > _FILLING * min(right - left, bottom - top)
-    return close if fills and (is_strip or _ends_inside(close)) else found
+    return close if fills else found
 
 
 def _digits(found):
@@ -73,7 +78,13 @@ def _shows_one(sheet):
     return (inside & (down > _HIGH * high)).any()
 
 
-def _ends_inside(found):
-    """Whether no mark of a row reaches to the photo's edges, as shadows do."""
-    members = np.concatenate([row.members[~row.is_part] for row in found.rows])
-    return (found.sheet.off_edges(found.marks.boxes[members]) > _EDGE_PX).all()
+def _off_edges(found):
+    """Without the marks of rows that reach to the photo's edges, as shadows do."""
+    rows = []
+    for row in found.rows:
+        boxes = found.marks.boxes[row.members]
+        inside = found.sheet.off_edges(boxes) > _EDGE_PX
+        if (inside & ~row.is_part).any():
+            height = float(np.median(boxes[inside & ~row.is_part, 3]))
+            rows.append(Row(row.members[inside], height, row.is_part[inside]))
+    return dataclasses.replace(found, rows=rows)
