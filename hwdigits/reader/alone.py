@@ -4,11 +4,14 @@ A large one is broken where the paper's lines are taken off it, or cut in two. A
 picture, the paper around it and all, it may be a digit for sure.
 """
 
+import cv2
 import numpy as np
 
-from hwdigits.reader import finding
+from hwdigits.reader import crops
+from hwdigits.reader.finding import Found
 from hwdigits.reader.lattice import Candidate
-from hwdigits.reader.page import Page
+from hwdigits.reader.model import Model
+from hwdigits.reader.page import Digit, Line, Page
 
 # A digit makes so many pieces at most; all together are so wide, in their heights: what
 # is slimmer is a piece, or digits below each other.
@@ -19,7 +22,28 @@ _AROUND = 0.3  # longer sides of them, that are looked at around them
 _SURE = 0.95
 
 
-def whole(page: Page, found: finding.Found) -> Candidate | None:
+def judged(page: Page, found: Found, model: Model) -> Page:
+    """The same page, or that of the one digit that it shows.
+
+    Args:
+        page: as its marks were read.
+        found: the marks.
+        model: one that doubts. Where it takes no pictures, the page stays as it is.
+    """
+    one = _whole(page, found)
+    if one is None or not model.takes_pictures:
+        return page
+    gray = cv2.cvtColor(_picture(one, found), cv2.COLOR_RGB2GRAY)
+    _, _, as_picture = model.predict_picture(gray)
+    together = crops.digits([one], found.marks, found.strength)
+    (as_marks,), _ = model.read_digits(together)
+    if not is_one(page, as_picture, as_marks):
+        return page
+    answer = int(as_picture.argmax()), float(as_picture.max())
+    return Page((Line((Digit(*answer, found.box(one.box), False, as_picture),)),))
+
+
+def _whole(page, found):
     """All that was found, if it may be one digit that was read as something else."""
     digits = page.digits
     is_doubtful = any(digit.rejected or digit.is_piece for digit in digits)
@@ -34,7 +58,7 @@ def whole(page: Page, found: finding.Found) -> Candidate | None:
     return Candidate(0, 1, tuple(members.tolist()), None, None, 0.0, (x0, y0, x1, y1))
 
 
-def picture(one: Candidate, found: finding.Found) -> np.ndarray:
+def _picture(one, found):
     """What the photo shows there, uint8 `[h, w, 3]`, with some paper around it."""
     x0, y0, x1, y1 = one.box
     off = round(_AROUND * max(x1 - x0, y1 - y0))

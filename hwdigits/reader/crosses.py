@@ -36,8 +36,8 @@ def are(row: Row, marks: Marks) -> np.ndarray:
     _, _, wide, high = marks.boxes[row.members].T
     may_be = (high <= _HIGHEST * row.height) & ~marks.boxed[row.members]
     may_be &= np.maximum(wide, high) <= _LONGER * np.minimum(wide, high)
-    found = np.zeros(len(may_be), bool)
     may_be &= marks.stroke[row.members] <= _WIDEST * np.maximum(wide, high)
+    found = np.zeros(len(may_be), bool)
     for place in np.flatnonzero(may_be):
         mark = row.members[place]
         is_low = high[place] < _LOW * row.height
@@ -70,7 +70,7 @@ def _two_lines(angles):
     places = (angles % np.pi * (_DIRECTIONS / np.pi)).astype(int) % _DIRECTIONS
     often = np.bincount(places, minlength=_DIRECTIONS)
     often = np.convolve(np.pad(often, 4, "wrap"), _SMOOTH, "valid")
-    first = int(often.argmax())
-    apart = np.abs((np.arange(_DIRECTIONS) - first + 18) % _DIRECTIONS - 18)
+    first, half = int(often.argmax()), _DIRECTIONS // 2
+    apart = np.abs((np.arange(_DIRECTIONS) - first + half) % _DIRECTIONS - half)
     second = int(np.where(apart * 180 >= _ANGLE * _DIRECTIONS, often, -1).argmax())
     return [(one + 0.5) * np.pi / _DIRECTIONS for one in (first, second)]

@@ -34,9 +34,7 @@ def judged(page: Page, are_known: bool = False) -> Page:
     bars = sum(map(_is_bars, page.lines))
     doubtful = sum(digit.rejected or digit.is_piece for digit in page.digits)
     many = len(page.digits)
-    if many == 1 and page.digits[0].confidence < _LONE:
-        return dataclasses.replace(page, lines=(_doubted(page.lines[0], 1.0),))
-    if not are_known and _may_be_letter(page):
+    if _may_be_dirt(page) or (not are_known and _may_be_letter(page)):
         return dataclasses.replace(page, lines=(_doubted(page.lines[0], 1.0),))
     if many >= _LEAST_PAGE and doubtful > _SHARE_PAGE * many:
         return _none(
@@ -45,6 +43,11 @@ def judged(page: Page, are_known: bool = False) -> Page:
     if bars >= _LEAST_BARS and bars > _SHARE_BARS * len(page.lines):
         return _none(page, f"{bars} of {len(page.lines)} lines are bars alone")
     return page
+
+
+def _may_be_dirt(page):
+    """Whether there is one mark alone, and not quite sure."""
+    return len(page.digits) == 1 and page.digits[0].confidence < _LONE
 
 
 def _may_be_letter(page):

@@ -22,8 +22,9 @@ _CUT, _CUT_STROKE = 0.15, 0.1  # a cut, and for each stroke width it crosses
 _JOIN, _JOIN_DISTANCE = 0.2, 3.0  # of bodies, and for a digit's height of distance
 _LOW, _BROAD = 2.0, 1.0  # half the row's height; a height wider than three quarters
 _DROP, _DROP_SIZE, _DROP_BODY = 0.1, 2.5, 4.5
-_DROP_SIGN, _NO_SIGN = 0.05, 0.95  # a cross or a dash: the model is less sure
-_LOWEST = 0.5  # heights of a digit, of a digit
+# A sign is dropped for so little, unless the model is so sure of a digit; one that is a
+# body, as an equals sign that smeared into one mark, is so low, in heights of a digit.
+_DROP_SIGN, _NO_SIGN, _LOWEST = 0.05, 0.95, 0.5
 _LEAST_EVIDENCE = 0.005
 _DASH = 0.3, 0.75  # a dash lies so far down the digit beside it, in its heights
 # Between words there are so many heights of a digit; and a mark that the model is less

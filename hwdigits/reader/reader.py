@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
 from hwdigits.reader import (
@@ -154,38 +153,12 @@ class Reader:
             other = self._page(other_found, wanted)
             if _certain(other) > _certain(page):
                 found, page = other_found, other
-        if wanted.is_nothing:
-            page = self._whole(page, found)
-        if turning.is_doubtful(page) and (turn := self._turn(found)):
+        if wanted.is_nothing and self._doubts:
+            page = alone.judged(page, found, self._model)
+        doubtful = turning.is_doubtful(page)
+        if doubtful and (turn := turning.likeliest(found, self._model)):
             page = turning.noted(page, turn, self._page(found.turned(turn)))
         return doubt.judged(page, are_known=not wanted.is_nothing)
-
-    def _whole(self, page, found):
-        """The same page, or that of the one digit that it shows."""
-        one = alone.whole(page, found)
-        if one is None or not (self._doubts and self._model.takes_pictures):
-            return page
-        gray = cv2.cvtColor(alone.picture(one, found), cv2.COLOR_RGB2GRAY)
-        probabilities = self._model.predict_picture(gray)[2]
-        together = crops.digits([one], found.marks, found.strength)
-        as_marks = self._model.read_digits(together)[0][0]
-        if not alone.is_one(page, probabilities, as_marks):
-            return page
-        answer = int(probabilities.argmax()), float(probabilities.max())
-        digit = Digit(*answer, found.box(one.box), False, probabilities)
-        return Page((Line((digit,)),))
-
-    def _turn(self, found):
-        """How many quarters counter-clockwise some marks alone read best at, 0 to 3."""
-        digits = turning.telling(found)
-        return max(
-            (0, *turning.TURNS),
-            key=lambda turn: self._sureness(turning.in_frame(digits, turn)),
-        )
-
-    def _sureness(self, digits):
-        """How sure the model is that these are digits, 0..1."""
-        return self._model.read_digits(digits)[1].mean()
 
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from hwdigits.reader import crops, lattice
 from hwdigits.reader.finding import Found
+from hwdigits.reader.model import Model
 from hwdigits.reader.page import Page
 
 # Quarter turns counter-clockwise -> how to say it.
@@ -42,6 +43,15 @@ def _is_sure(page):
         return _sureness(digits) >= _SURE
     is_enough = len(digits) >= _LEAST_SHARE * len(page.digits)
     return is_enough and _sureness(digits) >= _SURE_BESIDE
+
+
+def likeliest(found: Found, model: Model) -> int:
+    """How many quarters counter-clockwise some marks alone read best at, 0 to 3."""
+    digits = telling(found)
+    return max(
+        (0, *TURNS),
+        key=lambda turn: model.read_digits(in_frame(digits, turn))[1].mean(),
+    )
 
 
 def telling(found: Found) -> np.ndarray:

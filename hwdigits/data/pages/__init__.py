@@ -118,21 +118,11 @@ def page(
         return Page(_surface(mill, lens, level, size), (), ())
     view = camera.view(lens, level, size, curls=kind in ("forms", "grids"))
     sheet, ruling = paper.sheet(mill, kind, level, size)
-    lines, unsharp_px = [], 0.0
-    if kind in ("rows", "notes"):
-        before = words.Words(hand, font) if kind == "notes" else None
-        lines = writing.rows(hand, examples, level, view.area, ruling, before)
-    elif kind in ("entries", "sums"):
-        lines = entries.rows(hand, examples, level, view.area, ruling, kind)
-    elif kind == "single":
-        lines = writing.one(hand, examples, view.area)
-    elif kind in ("boxes", "forms"):
-        lines = _filled_form(sheet, hand, examples, kind, level, view.area)
-    elif kind == "grids":
-        grid = grids.lay_out(hand, view.area)
-        grids.print_on(sheet, grid, hand)
-        lines = grids.fill(hand, examples, grid, font)
-        unsharp_px = grid.blur_px(hand, level)
+    written = hand, examples, level, view.area
+    if kind == "grids":
+        lines, unsharp_px = _filled_grid(sheet, *written, font)
+    else:
+        lines, unsharp_px = _lines(sheet, *written, kind, ruling, font), 0.0
     _write(sheet, lines, hand, level)
     table = textures.table(mill, size) if view.shows_edge else None
     moved_px = camera.shake(grip, level, size)
@@ -158,6 +148,29 @@ def _check(examples, seed, kind, level, size):
             f"a page of {kind} must have digits to write. Received: 0 examples; "
             "the kinds without digits need none"
         )
+
+
+def _filled_grid(sheet, hand, examples, level, area, font):
+    """(what is written in the cells of a grid that is printed on the sheet; how far the
+    photo is out of focus, px)."""
+    grid = grids.lay_out(hand, area)
+    grids.print_on(sheet, grid, hand)
+    lines = grids.fill(hand, examples, grid, font)
+    return lines, grid.blur_px(hand, level)
+
+
+def _lines(sheet, hand, examples, level, area, kind, ruling, font):
+    """What is written on a sheet without a grid; fields for it are printed there."""
+    if kind in ("rows", "notes"):
+        before = words.Words(hand, font) if kind == "notes" else None
+        return writing.rows(hand, examples, level, area, ruling, before)
+    if kind in ("entries", "sums"):
+        return entries.rows(hand, examples, level, area, ruling, kind)
+    if kind == "single":
+        return writing.one(hand, examples, area)
+    if kind in ("boxes", "forms"):
+        return _filled_form(sheet, hand, examples, kind, level, area)
+    return []
 
 
 def _filled_form(sheet, hand, examples, kind, level, area):

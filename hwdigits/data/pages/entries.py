@@ -100,12 +100,13 @@ def _text(random, form):
 def _sum(random, most, sign):
     """Right, of numbers as in the first years of school; none is below 0."""
     small, large = sorted(random.integers(1, most + 1, 2).tolist())
-    whole = {"+": small + large, "x": small * large}.get(sign)
-    if whole is not None:
-        return f"{large} {sign} {small} = {whole}"
-    if sign == ":":
-        return f"{small * large} : {small} = {large}"
-    return f"{large} - {small} = {large - small}"
+    first, made = {
+        "+": (large, large + small),
+        "-": (large, large - small),
+        "x": (large, large * small),
+        ":": (large * small, large),
+    }[sign]
+    return f"{first} {sign} {small} = {made}"
 
 
 def _sign(one, random, hand):

@@ -1,7 +1,5 @@
 """From straight paper to the photo: perspective, and the bend of the paper upon it."""
 
-import itertools
-
 import cv2
 import numpy as np
 
@@ -58,10 +56,7 @@ class Bend:
     def _terms(self, places):
         """Products of powers; beyond its points the bend stays what it is there."""
         x, y = (
-            [
-                np.ones(len(places)),
-                *itertools.accumulate([side] * self._degree, np.multiply),
-            ]
+            np.vander(side, self._degree + 1, increasing=True).T
             for side in np.clip(self._unit(places), -1.1, 1.1).T
         )
         powers = [
