@@ -8,20 +8,21 @@ from hwdigits.refusal import Refusal
 
 
 @contextlib.contextmanager
-def held(path: pathlib.Path, refusal: str):
+def held(path: pathlib.Path, refusal: str | None = None):
     """Holds the file, made with its directory where they are not there.
 
     Args:
         path: of the file.
-        refusal: what a second process is told.
+        refusal: what a second process is told; without one it waits.
 
     Raises:
         Refusal: another process holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
+        at_once = 0 if refusal is None else fcntl.LOCK_NB
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | at_once)
         except BlockingIOError:
             raise Refusal(refusal) from None
         yield

@@ -15,7 +15,7 @@ import urllib.request
 import numpy as np
 from absl import logging
 
-from hwdigits import quiet
+from hwdigits import locks, quiet
 from hwdigits.data import examples
 from hwdigits.refusal import Refusal
 
@@ -59,6 +59,7 @@ def load(split: str, data_dir: str | None, manual_dir: str | None) -> examples.E
     builder = tfds.builder("mnist", data_dir=data_dir)
     if not builder.is_prepared():
         _prepare(tfds, builder, manual_dir)
+        builder = tfds.builder("mnist", data_dir=data_dir)
     tf = quiet.import_tensorflow()
     # Autotune's thread stalls the end of an iteration by up to seconds (TF 2.21).
     options = tf.data.Options()
@@ -87,10 +88,12 @@ def _prepare(tfds, builder, manual_dir):
     quiet.import_tensorflow()
     print("Preparing MNIST for TensorFlow Datasets, once (about 15 s) ...", flush=True)
     tfds.disable_progress_bar()
-    # Extractions are private: TFDS's own cache goes by file name alone, and
-    # Fashion-MNIST's files bear the same names.
-    with tempfile.TemporaryDirectory() as scratch:
-        builder.download_and_prepare(
+    # One process at a time: of two that start together, as seeds side by side do, TFDS
+    # lets the second do all the work and then fail. Extractions are private: TFDS's own
+    # cache goes by file name alone, and Fashion-MNIST's files bear the same names.
+    lock = pathlib.Path(builder.data_path).parent / "preparing.lock"
+    with locks.held(lock), tempfile.TemporaryDirectory() as scratch:
+        builder.download_and_prepare(  # nothing, where another has done it
             download_dir=scratch,
             download_config=tfds.download.DownloadConfig(
                 manual_dir=manual_dir, extract_dir=f"{scratch}/extracted"

@@ -2,6 +2,8 @@
 
 import hashlib
 import shutil
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -122,3 +124,11 @@ def test_files_of_another_set_left_by_others_are_not_taken(manual_dir, tmp_path)
     stale.write_bytes(b"not MNIST")
     loaded = mnist.load("test", str(tmp_path), str(manual_dir))
     assert len(loaded) == 10_000
+
+
+def test_two_processes_that_start_together_prepare_it_once(manual_dir, tmp_path):
+    load = f"from hwdigits.data import mnist; mnist.load('test', {str(tmp_path)!r}, "
+    command = [sys.executable, "-c", f"{load}{str(manual_dir)!r})"]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
+    faults = [process.communicate()[1][-500:] for process in both]
+    assert [process.returncode for process in both] == [0, 0], faults
