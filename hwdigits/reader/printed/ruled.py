@@ -4,6 +4,8 @@ Between digits that stand on a rule some of it is not seen as a line, or all of 
 neighbours say where it runs.
 """
 
+import dataclasses
+
 import numpy as np
 
 from hwdigits.reader.printed.ruling import Ruling
@@ -17,6 +19,7 @@ _EVENLY, _EVEN, _MOST_HIDDEN = 0.75, 0.2, 2
 # Rules that are looked for outside of the others, and places on each to see where it
 # leaves the page.
 _MOST_BEYOND, _POINTS = 20, 33
+_AROUND = 2  # rules on each side of one that tell how long it is
 _PARALLEL = 2.0  # px of the small mask that a rule bends otherwise than its neighbour
 
 
@@ -34,7 +37,7 @@ def completed(lines: list[Ruling], size: tuple[int, int]) -> list[Ruling]:
     if not _are_rules(whole, size[0]):
         return []
     pieces = [one for one in lines if one not in whole]
-    whole = _without_strays(whole)
+    whole = _uncut(_without_strays(whole))
     rules = whole + [_prolonged(one, whole) for one in pieces]
     gaps = _gaps(whole)
     for above, below, apart in zip(whole, whole[1:], gaps, strict=False):
@@ -68,6 +71,19 @@ def _without_strays(rules):
     )
     stray = off[:-1] & off[1:] & ~two
     return [rules[0], *(rules[1 + n] for n in np.flatnonzero(~stray)), rules[-1]]
+
+
+def _uncut(rules):
+    """Each at least as long as most of those around it: digits hide a rule's end."""
+    some = [rules[max(n - _AROUND, 0) : n + _AROUND + 1] for n in range(len(rules))]
+    return [
+        dataclasses.replace(
+            one,
+            start=min(one.start, float(np.median([other.start for other in near]))),
+            end=max(one.end, float(np.median([other.end for other in near]))),
+        )
+        for one, near in zip(rules, some, strict=True)
+    ]
 
 
 def _gaps(rules):

@@ -20,6 +20,9 @@ _BESIDE, _BEND_ON = 2.0, 0.005
 # Sides of boxes in a row: at least so many, of which each begins at most so many of
 # their lengths behind the one before; and they cover that share of the whole.
 _ROW, _APART, _COVERED = 4, 1.6, 0.6
+# They begin evenly apart, most of them to so many px and so much of the usual gap: the
+# feet of four digits do not.
+_UNEVEN_PX, _UNEVEN, _MOST_EVEN = 1.5, 0.05, 0.6
 # Boxes have two of them: most sides lie over or under one as long, to that share of
 # their length, and so many lengths from it. The bars of four digits may lie in a row.
 _AS_LONG, _OTHER_SIDE, _MOST_PAIRED = 0.25, (0.3, 3.0), 0.6
@@ -191,9 +194,18 @@ def _is_row(row):
     course = _course_of(x, y)
     return (
         alike.sum() >= _ROW
+        and _are_even(np.array([one.start for one in row]))
         and lengths.sum() >= _COVERED * whole
         and np.abs(np.polyval(course, x) - y).mean() < _BESIDE
     )
+
+
+def _are_even(starts):
+    """Whether most gaps are the usual one, or twice or three times that."""
+    gaps = np.diff(starts)
+    usual = np.median(gaps)
+    off = np.abs(gaps - usual * np.maximum(np.rint(gaps / usual), 1))
+    return (off <= max(_UNEVEN_PX, _UNEVEN * usual)).mean() >= _MOST_EVEN
 
 
 def _runs(mask):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from hwdigits.reader import marks, paper
-from hwdigits.reader.printed import removal
+from hwdigits.reader.printed import removal, ruled, ruling
 
 
 def page():
@@ -246,6 +246,28 @@ def test_bars_in_a_row_are_sides_of_boxes_where_others_lie_over_them(sides):
         for y in (300, 350)[:sides]:
             cv2.line(strength, (x, y), (x + 48, y), 150, 4)
     assert (without(strength).any()) == (sides == 1)
+
+
+def test_the_feet_and_tops_of_digits_are_no_sides_of_boxes():
+    """They come in pairs, but not as evenly apart as boxes."""
+    strength = page()
+    for x, wide in ((200, 42), (255, 40), (319, 36), (368, 40)):
+        for y in (300, 350):
+            cv2.line(strength, (x, y), (x + wide, y), 150, 4)
+    assert without(strength)[strength > 0].mean() > 0.95
+
+
+def test_a_rule_goes_on_to_the_side_where_digits_hide_its_end():
+    """And so do those between it and the next, which do not show at all."""
+    size = 360, 480
+    shown = [0, 40, 80, 200, 240, 280, 320]
+    rules = [
+        ruling.Ruling(0.0, 326.0 if y == 80 else 360.0, np.array([0, 0, y]), 2.0)
+        for y in shown
+    ]
+    whole = ruled.completed(rules, size)
+    found = {round(one.at(180)): one.end for one in whole}
+    assert {found[y] for y in range(0, 321, 40)} == {360}
 
 
 @pytest.mark.parametrize("is_drawn", [True, False])
