@@ -1,4 +1,7 @@
-"""How large a photo is looked at, for its digits to be as large as those of a page."""
+"""How large a photo is looked at, for its digits to be as large as those of a page.
+
+And how smooth, for them to stand out from the noise.
+"""
 
 import dataclasses
 
@@ -13,6 +16,9 @@ from hwdigits.reader.sheets import CUTTING_PX, Sheet, at_most
 # Digits of fewer px are looked at on a larger copy, if the photo has more px; if not,
 # those smaller than in the frame of 20 px are, twice as large.
 _SMALL_PX, _TINY_PX = 26, 20
+# Where nothing is found, and noise reaches that strength around half of the photo, of
+# 255, a smooth copy is looked at: on it a faint pen stands out, and thin strokes fade.
+_NOISY = 22
 # What fills a photo: rows so high, in its shorter sides, or strokes so wide, in its
 # longer ones, which is half as wide as ink is taken to be: of what is wider than that
 # the middle is taken for paper.
@@ -28,7 +34,14 @@ _EDGE_PX = 3  # what ends nearer to the photo's edge reaches it
 
 
 def find(sheet: Sheet) -> finding.Found:
-    """Rows of marks, in a photo of any size."""
+    """Rows of marks, in a photo of any size and however noisy."""
+    found = _at_any_size(sheet)
+    if not found.rows and np.median(sheet.light.ink().least) > _NOISY:
+        return _at_any_size(sheet.smoothed())
+    return found
+
+
+def _at_any_size(sheet):
     if max(sheet.look.shape) < CUTTING_PX:
         found = finding.find(sheet.close_up())
     else:

@@ -16,6 +16,10 @@ CUTTING_PX, _SHORT_PX = 320, 48
 # In shorter sides of what fills its picture: a margin around it, and the window, wider
 # than strokes, in which its paper is looked for; without noise, which makes streaks.
 _MARGIN, _WINDOW, _NOISE_PX = 0.75, 0.3, 5
+# Strokes are twice as wide, mostly, as the bell that takes off noise. Of 1,158 digits
+# on pages at hard, one hand a page, 66 were in nothing that was found, then 43; with a
+# narrower one, 1.5 px, 51.
+_SMOOTH_PX = 2.0
 
 
 class Sheet:
@@ -72,6 +76,11 @@ class Sheet:
         pixels = _times(self.look, 2)
         margin_px = 2 * self.within[0]
         return Sheet(pixels, self.wide_px, max(pixels.shape), margin_px)
+
+    def smoothed(self) -> "Sheet":
+        """The same with less noise, of `look` alone."""
+        pixels = cv2.GaussianBlur(self.look, (0, 0), _SMOOTH_PX)
+        return Sheet(pixels, self.wide_px, max(pixels.shape), self.within[0])
 
     def close_up(self) -> "Sheet":
         """The same on a margin of its own paper, a small one enlarged.

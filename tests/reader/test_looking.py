@@ -71,3 +71,13 @@ def test_a_thread_of_a_picture_is_not_enlarged_without_bound(reader):
     thread[:, ::7] = 40
     assert reader.read(thread).text == ""
     assert sheets.Sheet(thread).close_up().pixels.size < 5 * thread.size
+
+
+def test_a_faint_pen_in_the_noise_of_a_dark_photo_is_read(reader, written):
+    random = np.random.default_rng(0)
+    page = written(["7203695", "1846"]).astype(float)
+    faint = 70 + page * (26 / 255)
+    noisy = (faint + random.normal(0, 8, page.shape)).clip(0, 255).astype(np.uint8)
+    assert reader.read(noisy).text == "7203695\n1846"
+    nothing = (96 + random.normal(0, 8, page.shape)).clip(0, 255).astype(np.uint8)
+    assert reader.read(nothing).text == ""
