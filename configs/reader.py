@@ -26,9 +26,9 @@ def get_config():
     config.added.printed = 0.2
     config.added.continental = 0.08
     config.model.dropout = 0.2
-    config.training.epochs = 80
+    config.training.epochs = 40
     config.training.batch_size = 128
-    config.training.precision = "bfloat16"
+    config.training.precision = "float32"
     config.training.pictures_every = 10
     config.optimizer.name = "fused_adam"
     config.optimizer.learning_rate = 0.002
