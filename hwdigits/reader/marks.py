@@ -10,7 +10,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader import paper
+from hwdigits.reader import necks, paper
 
 # Of a mark's own full strength: under it lie the blurred edge and what merely touches.
 _EDGE_SHARE = 0.42
@@ -87,8 +87,12 @@ def find(ink: paper.Ink, is_ink: np.ndarray, least_px: int) -> Marks:
         is_ink: uint8 `[H, W]`, 255 where a pixel can be ink.
         least_px: marks of fewer px in both directions are specks, and left out.
     """
-    kept = _strong(is_ink, ink.strength)
+    kept, pale = _strong(is_ink, ink.strength)
     labels, stats = connected(kept)
+    joining = necks.find(labels, stats, pale)
+    if len(joining):
+        kept.ravel()[joining] = 255
+        labels, stats = connected(kept)
     inked = np.flatnonzero(kept > 0)
     owner = labels.ravel()[inked]
     values = ink.strength.ravel()[inked]
@@ -152,9 +156,10 @@ def _labelled(mask):
 
 
 def _strong(is_ink, strength):
-    """uint8 [H, W]: the ink that is strong beside the darkest it is connected with.
+    """(the ink that is strong, uint8 [H, W]; places of the rest in the flat page).
 
-    What is connected is looked up on a mask of half the size: a quarter of the time.
+    Strong beside the darkest that it is connected with, which is looked up on a mask of
+    half the size: a quarter of the time.
     """
     height, width = is_ink.shape
     half = (-(-width // 2), -(-height // 2))
@@ -167,8 +172,9 @@ def _strong(is_ink, strength):
     (full,) = _reached(owner, values, count, _FULL)
     limit = _EDGE_SHARE * full
     kept = np.zeros(is_ink.size, np.uint8)
-    kept[inked[values > limit[owner]]] = 255
-    return kept.reshape(is_ink.shape)
+    is_strong = values > limit[owner]
+    kept[inked[is_strong]] = 255
+    return kept.reshape(is_ink.shape), inked[~is_strong]
 
 
 def _reached(owner, values, count, *quantiles):

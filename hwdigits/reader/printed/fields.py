@@ -42,9 +42,10 @@ def judged(marks: Marks, ruled: Removed) -> Marks:
         marks: N of them, px of the page.
         ruled: the page without its printed lines.
     """
-    inside = _are_in_fields(marks.boxes, ruled.of_fields)
+    boxed = _are_boxed(marks, ruled)
+    inside = boxed | _are_in_fields(marks.boxes, ruled.of_fields)
     clarity = np.where(inside, _MEANT * marks.clarity, marks.clarity)
-    marks = dataclasses.replace(marks, clarity=clarity, boxed=_are_boxed(marks, ruled))
+    marks = dataclasses.replace(marks, clarity=clarity, boxed=boxed)
     return marks.take(~_are_words(marks.boxes, inside))
 
 

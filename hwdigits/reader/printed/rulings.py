@@ -58,7 +58,6 @@ def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
     shrunk = cv2.resize(strength, size, interpolation=cv2.INTER_AREA)
     slim = _slim(small, shrunk)
     printed, others = straight.printed(slim)
-    printed += straight.in_rows(others)
     long = straight.printed(cv2.transpose(slim))[0]
     # On such paper the stem of a 7 beside a line would be the side of a cell, and what
     # hangs from a rule the bars of a comb.
@@ -72,6 +71,8 @@ def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
         return Lines(rules or printed, across or long, [], [], np.zeros((0, 4), int))
     # Blur fills small boxes, and faint ones show only where nothing is left out.
     level, upright, inside = cells.sides((_core(small, shrunk), small))
+    if len(inside):  # else what lies in a row are the feet of digits
+        printed += straight.in_rows(others)
     others = [
         one for one in others if one not in printed and not _is_through(one, inside)
     ]

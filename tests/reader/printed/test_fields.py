@@ -5,6 +5,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from hwdigits.reader import marks, paper
+from hwdigits.reader.printed import fields, removal
+
 _BOX_PX, _LEFT, _TOP = 76, 220, 120
 
 
@@ -71,3 +74,19 @@ def test_a_line_around_the_page_makes_no_field_of_it(reader, written, known):
         x = 230 + 120 * place
         page[350:450, x : x + 100] -= (0.8 * ink).astype(np.uint8)
     assert reader.read(page, layout="rows").text == "4197\n575"
+
+
+def test_pieces_of_a_digit_in_a_box_are_no_word():
+    strength = np.zeros((600, 800), np.uint8)
+    for x in range(100, 420, 80):
+        cv2.rectangle(strength, (x, 200), (x + 80, 280), 110, 3)
+        if x > 100:
+            cv2.line(strength, (x + 40, 220), (x + 38, 260), 200, 7)
+    pieces = [(132, 225, 12, 12), (130, 243, 13, 12)]
+    for x, y, wide, high in pieces:
+        strength[y : y + high, x : x + wide] = 200
+    is_ink = cv2.compare(strength, 20, cv2.CMP_GT)
+    ruled = removal.remove(is_ink, strength)
+    ink = paper.Ink(strength, np.full_like(strength, 20))
+    kept = fields.judged(marks.find(ink, ruled.is_ink, 6), ruled)
+    assert {tuple(box) for box in kept.boxes.tolist()} >= set(pieces)

@@ -1,0 +1,36 @@
+"""Strokes that only pale ink joins are one mark; neighbours in a row are two."""
+
+import cv2
+import numpy as np
+import pytest
+
+from hwdigits.reader import marks, paper
+
+PALE, DARK, LEAST = 45, 180, 20
+
+
+def found(strength):
+    """Boxes of the marks, from left to right and down."""
+    ink = paper.Ink(strength, np.full_like(strength, LEAST))
+    is_ink = cv2.compare(strength, LEAST, cv2.CMP_GT)
+    return sorted(marks.find(ink, is_ink, 6).boxes.tolist())
+
+
+@pytest.mark.parametrize("between", [PALE, 0])
+def test_a_digit_with_a_pale_neck_is_one_mark(between):
+    strength = np.zeros((200, 200), np.uint8)
+    strength[60:82, 90:108] = DARK
+    strength[82:88, 97:102] = between
+    strength[88:110, 96:103] = DARK
+    whole = [[90, 60, 18, 50]]
+    in_two = [[90, 60, 18, 22], [96, 88, 7, 22]]
+    assert found(strength) == (whole if between else in_two)
+
+
+def test_digits_with_pale_ink_between_them_are_two_marks():
+    """Also where one leans over the other, so that some of it is above that."""
+    strength = np.zeros((200, 200), np.uint8)
+    cv2.line(strength, (80, 110), (100, 60), DARK, 7)
+    cv2.line(strength, (96, 116), (116, 66), DARK, 7)
+    strength[(strength == 0) & (cv2.dilate(strength, np.ones((9, 9))) > 0)] = PALE
+    assert len(found(strength)) == 2
