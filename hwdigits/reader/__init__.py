@@ -9,7 +9,7 @@ looking.py    as it is, larger, or on a margin where digits fill it
 finding.py    the next seven together
 printed/      printed lines and boxes taken off; words beside fields left out
 sides.py      what stands on the edge of a shadow or of the page
-marks.py      connected marks of ink
+marks.py      connected marks of ink; with necks.py, which pale ink joins
 bodies.py     which marks can be digits, and how large digits are here
 rows.py       which of them stand in one row
 columns.py    and in which column
