@@ -25,7 +25,9 @@ _FELT, _LEAST_FELT = 2.6, 0.65
 # Heights that differ by less, as a logarithm, are alike. What is alone in its height is
 # no digit beside marks with so many alike, and together a third of its ink.
 _ALIKE, _COMPANY, _OUTWEIGHED = 0.5, 3, 3.0
-_FULLEST = 0.8  # of its box that a mark fills, if it is not a bar
+# Of its box that a mark fills, if it is no bar: that is so many times as long as wide.
+# A narrow 0 or 8 is one as well, where its loops are closed.
+_FULLEST, _BAR = 0.8, 2.0
 _PAGE_SHARE = 0.75  # of the picture's height or width: more is not one digit
 
 
@@ -86,7 +88,7 @@ def _can_be_writing(marks, felt_px=0.0):
 def _is_stroke(marks, felt_px=0.0):
     _, _, wide, high = marks.boxes.T
     fill = marks.area / (wide * high)
-    is_bar = np.maximum(wide, high) > 2.5 * np.minimum(wide, high)
+    is_bar = np.maximum(wide, high) > _BAR * np.minimum(wide, high)
     thin = marks.widest < np.maximum(_FATTEST * np.maximum(wide, high), felt_px)
     return thin & ((fill < _FULLEST) | is_bar)
 

@@ -21,7 +21,7 @@ _PLAIN = 0.23
 def are_plain(
     marks: Marks, rows: list[Row], strength: np.ndarray, lines: np.ndarray
 ) -> np.ndarray:
-    """Bool `[N]`; marks that stand in no row are not judged, and True.
+    """Bool `[N]`; marks that stand in no row, or in a box, are not judged, and True.
 
     Args:
         marks: N of them.
@@ -35,7 +35,7 @@ def are_plain(
     is_read[marks.numbers[members]] = 1
     window = np.ones((_BLUR_PX, _BLUR_PX), np.uint8)
     plain = np.ones(len(marks), bool)
-    for one in members.tolist():
+    for one in members[~marks.boxed[members]].tolist():
         here = _around(marks, one)
         taken = is_read.take(marks.labels[here], mode="clip")
         taken = cv2.dilate(taken | (lines[here] > 0), window)

@@ -39,3 +39,12 @@ def test_half_of_a_digit_that_is_too_fat_for_a_digit_is_a_stroke():
     found = bodies.find(written(stroke=5, widest=13, high=20))
     assert not found.are[-1]
     assert found.parts.tolist() == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize(("wide", "is_body"), [(18, True), (30, False)])
+def test_a_narrow_mark_may_be_full_of_ink(wide, is_body):
+    """A 0 whose loop is closed; what is as full and wider is a blot."""
+    marks_of_a_page = written(stroke=5, widest=9, high=42)
+    marks_of_a_page.boxes[-1, 2] = wide
+    marks_of_a_page.area[-1] = 0.9 * wide * 42
+    assert bodies.find(marks_of_a_page).are[-1] == is_body

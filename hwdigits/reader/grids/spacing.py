@@ -4,8 +4,9 @@ import itertools
 
 import numpy as np
 
-# A grid is regular where so many gaps are nearly the same.
-_MOSTLY, _REGULAR = 0.65, 0.2
+# A grid is regular where so many gaps are nearly the same; or half of them, and all are
+# once lines are gone that halve some.
+_MOSTLY, _HALF, _REGULAR = 0.65, 0.5, 0.2
 # Of what supports lines, the paler ones that divide cells have so much at least, and
 # are so many times clearer than what is between them.
 _FAINTEST, _CLEARER = 2.0, 2.5
@@ -33,14 +34,21 @@ def without_splits(lines):
     """The lines without those that split a gap as wide as most others are."""
     gaps = np.diff(lines)
     pitch = np.median(gaps)
-    if (np.abs(gaps - pitch) < _REGULAR * pitch).mean() < _MOSTLY:
+    if _regular(gaps, pitch) < _HALF:
         return lines
     kept = [lines[0]]
     for one, after in itertools.pairwise(lines[1:]):
         whole = after - kept[-1]
         if one - kept[-1] > (1 - _REGULAR) * pitch or whole > (1 + _REGULAR) * pitch:
             kept.append(one)
-    return np.array([*kept, lines[-1]])
+    kept = np.array([*kept, lines[-1]])
+    is_clear = _regular(gaps, pitch) >= _MOSTLY or _regular(np.diff(kept), pitch) == 1
+    return kept if is_clear else lines
+
+
+def _regular(gaps, pitch):
+    """The share of gaps that are about as wide as most."""
+    return (np.abs(gaps - pitch) < _REGULAR * pitch).mean()
 
 
 def parted(lines, support, parts, off):
