@@ -11,6 +11,7 @@ _LONG_PX = 8
 # Of the lower one's height that two may share, and of the narrower one's width that
 # they must: neighbours in a row share all of the one and nothing of the other.
 _BESIDE, _STACKED = 0.3, 0.5
+_FLAT = 1.5  # two that are so much wider than high are the bars of an equals sign
 
 
 def find(labels: np.ndarray, stats: np.ndarray, pale: np.ndarray) -> np.ndarray:
@@ -46,7 +47,7 @@ def _nearest(labels, pale):
 
 
 def _are_stacked(stats, others):
-    """Whether two boxes each stand one above the other."""
+    """Whether two boxes each stand one above the other, and are no equals sign."""
     across, down = (
         np.minimum(
             stats[:, side] + stats[:, side + 2], others[:, side] + others[:, side + 2]
@@ -56,4 +57,7 @@ def _are_stacked(stats, others):
     )
     lower = np.minimum(stats[:, 3], others[:, 3])
     narrower = np.minimum(stats[:, 2], others[:, 2])
-    return (down <= _BESIDE * lower) & (across >= _STACKED * narrower)
+    is_equals = (stats[:, 2] >= _FLAT * stats[:, 3]) & (
+        others[:, 2] >= _FLAT * others[:, 3]
+    )
+    return ~is_equals & (down <= _BESIDE * lower) & (across >= _STACKED * narrower)

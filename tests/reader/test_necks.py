@@ -34,3 +34,10 @@ def test_digits_with_pale_ink_between_them_are_two_marks():
     cv2.line(strength, (96, 116), (116, 66), DARK, 7)
     strength[(strength == 0) & (cv2.dilate(strength, np.ones((9, 9))) > 0)] = PALE
     assert len(found(strength)) == 2
+
+
+def test_the_bars_of_an_equals_sign_stay_two():
+    strength = np.zeros((200, 200), np.uint8)
+    strength[80:100, 60:90] = PALE
+    strength[80:86, 60:90] = strength[94:100, 60:90] = DARK
+    assert found(strength) == [[60, 80, 30, 6], [60, 94, 30, 6]]
