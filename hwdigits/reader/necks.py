@@ -11,6 +11,9 @@ _LONG_PX = 8
 # Of the lower one's height that two may share, and of the narrower one's width that
 # they must: neighbours in a row share all of the one and nothing of the other.
 _BESIDE, _STACKED = 0.3, 0.5
+# What is higher together than so many times what that share of the marks do not exceed,
+# are digits of two rows. Of marks that are no specks, and not half of the page.
+_HIGHEST, _TALL, _LEAST_PX, _PAGE_SHARE = 1.5, 0.9, 12, 0.4
 _FLAT = 1.5  # two that are so much wider than high are the bars of an equals sign
 
 
@@ -27,7 +30,9 @@ def find(labels: np.ndarray, stats: np.ndarray, pale: np.ndarray) -> np.ndarray:
     """
     above, below = _nearest(labels, pale)
     between = (above > 0) & (below > 0) & (above != below)
-    between[between] = _are_stacked(stats[above[between]], stats[below[between]])
+    pair = stats[above[between]], stats[below[between]]
+    most = _HIGHEST * _tall(stats, len(labels))
+    between[between] = _are_stacked(*pair) & (_high(*pair) <= most)
     return pale[between]
 
 
@@ -44,6 +49,19 @@ def _nearest(labels, pale):
             nearest = np.where(there > 0, there, nearest)
         found.append(nearest)
     return found
+
+
+def _tall(stats, page_high):
+    """How high the higher ones of the marks are that may be writing, px."""
+    high = stats[:, 3]
+    may_be = (high >= _LEAST_PX) & (high <= _PAGE_SHARE * page_high)
+    return np.quantile(high[may_be], _TALL) if may_be.any() else page_high
+
+
+def _high(stats, others):
+    """How high two are together, px."""
+    tops = np.minimum(stats[:, 1], others[:, 1])
+    return np.maximum(stats[:, 1] + stats[:, 3], others[:, 1] + others[:, 3]) - tops
 
 
 def _are_stacked(stats, others):
