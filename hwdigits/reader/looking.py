@@ -35,17 +35,16 @@ _EDGE_PX = 3  # what ends nearer to the photo's edge reaches it
 
 def find(sheet: Sheet) -> finding.Found:
     """Rows of marks, in a photo of any size and however noisy."""
-    found = _at_any_size(sheet)
-    if not found.rows and np.median(sheet.light.ink().least) > _NOISY:
-        return _at_any_size(sheet.smoothed())
-    return found
-
-
-def _at_any_size(sheet):
     if max(sheet.look.shape) < CUTTING_PX:
-        found = finding.find(sheet.close_up())
-    else:
-        found = _nearer(finding.find(sheet))
+        return _enlarged(finding.find(sheet.close_up()))
+    found = _nearer(finding.find(sheet))
+    if not found.rows and np.median(sheet.light.ink().least) > _NOISY:
+        found = finding.find(sheet.smoothed())
+    return _enlarged(found)
+
+
+def _enlarged(found):
+    """What was found, or what a larger copy shows where digits are small."""
     if 0 < found.height < _SMALL_PX and (larger := found.sheet.larger()):
         return finding.find(larger)
     if 0 < found.height < _TINY_PX:
