@@ -81,3 +81,12 @@ def test_a_faint_pen_in_the_noise_of_a_dark_photo_is_read(reader, written):
     assert reader.read(noisy).text == "7203695\n1846"
     nothing = (96 + random.normal(0, 8, page.shape)).clip(0, 255).astype(np.uint8)
     assert reader.read(nothing).text == ""
+
+
+def test_what_is_rough_in_places_is_no_noise(reader, written):
+    """As photos of other things are, in which a smooth copy shows digits, too."""
+    random = np.random.default_rng(0)
+    page = written(["7203695", "1846"], left=330).astype(float)
+    rough = np.where(np.arange(page.shape[1]) < 300, 3, 8)[:, np.newaxis]
+    faint = 70 + page * (26 / 255) + rough * random.normal(size=page.shape)
+    assert reader.read(faint.clip(0, 255).astype(np.uint8)).text == ""
