@@ -16,7 +16,7 @@ def held(path: pathlib.Path, refusal: str | None = None):
         refusal: what a second process is told; without one it waits.
 
     Raises:
-        Refusal: another process holds it.
+        Refusal: there is a `refusal`, and another process holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:

@@ -59,6 +59,7 @@ def load(split: str, data_dir: str | None, manual_dir: str | None) -> examples.E
     builder = tfds.builder("mnist", data_dir=data_dir)
     if not builder.is_prepared():
         _prepare(tfds, builder, manual_dir)
+        # Another process may have written it: a builder reads what is there when made.
         builder = tfds.builder("mnist", data_dir=data_dir)
     tf = quiet.import_tensorflow()
     # Autotune's thread stalls the end of an iteration by up to seconds (TF 2.21).

@@ -5,7 +5,7 @@ A photo goes through these, in this order:
 pictures.py   picture files to arrays, and which files there are; with arrays.py
 sheets.py     a photo at the sizes it is looked at, with
 paper.py      light and paper taken away: a map of the ink
-looking.py    as it is, larger, or on a margin where digits fill it
+looking.py    as it is, larger, smooth, or on a margin where digits fill it
 finding.py    the next seven together
 printed/      printed lines and boxes taken off; words beside fields left out
 sides.py      what stands on the edge of a shadow or of the page

@@ -3,6 +3,7 @@
 Two passes: what may be ink at all is connected first, and each such mark then keeps the
 pixels that are strong beside its own darkest ones. So pencil and felt pen each get the
 threshold that fits them, and a pale printed line comes off the digit that crosses it.
+A pale neck between two strokes of a digit stays.
 """
 
 import dataclasses

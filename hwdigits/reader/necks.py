@@ -66,13 +66,9 @@ def _high(stats, others):
 
 def _are_stacked(stats, others):
     """Whether two boxes each stand one above the other, and are no equals sign."""
-    across, down = (
-        np.minimum(
-            stats[:, side] + stats[:, side + 2], others[:, side] + others[:, side + 2]
-        )
-        - np.maximum(stats[:, side], others[:, side])
-        for side in (0, 1)
-    )
+    starts = np.maximum(stats[:, :2], others[:, :2])
+    ends = np.minimum(stats[:, :2] + stats[:, 2:4], others[:, :2] + others[:, 2:4])
+    across, down = (ends - starts).T
     lower = np.minimum(stats[:, 3], others[:, 3])
     narrower = np.minimum(stats[:, 2], others[:, 2])
     is_equals = (stats[:, 2] >= _FLAT * stats[:, 3]) & (

@@ -17,8 +17,7 @@ CUTTING_PX, _SHORT_PX = 320, 48
 # than strokes, in which its paper is looked for; without noise, which makes streaks.
 _MARGIN, _WINDOW, _NOISE_PX = 0.75, 0.3, 5
 # Strokes are twice as wide, mostly, as the bell that takes off noise. Of 1,158 digits
-# on pages at hard, one hand a page, 66 were in nothing that was found, then 43; with a
-# narrower one, 1.5 px, 51.
+# on pages at hard, one hand a page, 66 were in nothing that was found, then 43.
 _SMOOTH_PX = 2.0
 
 

@@ -19,6 +19,10 @@ def test_what_splits_a_column_of_the_usual_width_is_no_line(lines):
     assert kept == [line for line in lines if line % 75 == 0]
 
 
-def test_columns_of_two_widths_stay():
-    lines = np.array([0, 40, 80, 120, 200, 280, 360, 420])
-    assert spacing.without_splits(lines).tolist() == lines.tolist()
+@pytest.mark.parametrize(
+    "lines",
+    [(0, 40, 80, 120, 200, 280, 360, 420), (0, 37, 75, 150, 225, 335, 410)],
+    ids=["two widths", "three widths, two of them together one"],
+)
+def test_columns_of_several_widths_stay(lines):
+    assert spacing.without_splits(np.array(lines)).tolist() == list(lines)
