@@ -151,14 +151,16 @@ class Reader:
         if sheet.may_be_negative:
             other_found = looking.find(sheet.negative)
             other = self._page(other_found, wanted)
-            if _certain(other) > _certain(page):
+            # Of what is cut out closely, light paper shows between dark strokes, too.
+            if _certain(other) + sheet.is_cut_out > _certain(page):
                 found, page = other_found, other
-        if wanted.is_nothing and self._doubts:
-            page = alone.judged(page, found, self._model)
+        if self._doubts:
+            one = alone.judged(page, sheet, found, self._model)
+            page = one if wanted.allows(one.text) else page
         doubtful = turning.is_doubtful(page)
         if doubtful and (turn := turning.likeliest(found, self._model)):
             page = turning.noted(page, turn, self._page(found.turned(turn)))
-        return doubt.judged(page, are_known=not wanted.is_nothing)
+        return doubt.judged(page, sheet.longer_px, are_known=not wanted.is_nothing)
 
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""

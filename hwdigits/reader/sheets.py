@@ -14,8 +14,14 @@ LOOK_PX, LARGE_PX = 1280, 2560
 # fewer than that, it is enlarged: removing lines from what is larger hurts more.
 CUTTING_PX, _SHORT_PX = 320, 48
 # In shorter sides of what fills its picture: a margin around it, and the window, wider
-# than strokes, in which its paper is looked for; without noise, which makes streaks.
-_MARGIN, _WINDOW, _NOISE_PX = 0.75, 0.3, 5
+# than strokes, in which its paper is looked for; without noise, which makes streaks. At
+# an edge, half of the window lies in the picture: of 300 numbers cut out without any
+# paper 180 were read with a window of 0.3, 288 with 0.5 and with more. What was cut out
+# may be drawn with strokes of a third of its height, and ink is taken to be narrower
+# than a share of all that is looked at: of 200 small pictures of thick white digits 156
+# were read with a margin of 0.75, 162 with 2, 169 with 3 and 4.
+_MARGIN, _WIDE_MARGIN = 0.75, 3.0
+_WINDOW, _NOISE_PX = 0.5, 5
 # Strokes are twice as wide, mostly, as the bell that takes off noise. Of 1,158 digits
 # on pages at hard, one hand a page, 66 were in nothing that was found, then 43.
 _SMOOTH_PX = 2.0
@@ -48,11 +54,21 @@ class Sheet:
         return at_most(self.pixels, self._look_px)
 
     @property
+    def is_cut_out(self) -> bool:
+        """Whether it is so small that it was cut out of a picture."""
+        return max(self.look.shape) < CUTTING_PX
+
+    @property
     def within(self) -> tuple[int, int, int, int]:
         """Of the photo on `look`: left, top, right and bottom, px."""
         high, wide = self.look.shape[:2]
         off = self._margin_px * wide // self.pixels.shape[1]
         return off, off, wide - off, high - off
+
+    @property
+    def longer_px(self) -> float:
+        """The longer side of the photo it was decoded from, with its margin."""
+        return max(self.pixels.shape[:2]) * self.wide_px / self.pixels.shape[1]
 
     @functools.cached_property
     def light(self) -> Light:
@@ -81,15 +97,23 @@ class Sheet:
         pixels = cv2.GaussianBlur(self.look, (0, 0), _SMOOTH_PX)
         return Sheet(pixels, self.wide_px, max(pixels.shape), self.within[0])
 
-    def close_up(self) -> "Sheet":
-        """The same on a margin of its own paper, a small one enlarged.
+    def close_up(self, longer_px: int = LOOK_PX) -> "Sheet":
+        """The same, of a longer side of at most so many px, on a margin of its paper.
 
         What fills a picture is wider than ink is taken to be, and cut off by its edges.
         """
-        short, long = sorted(self.pixels.shape[:2])
+        return self._on_margin(_MARGIN, at_most(self.pixels, longer_px))
+
+    def cut_out(self) -> "Sheet":
+        """The same on a wider margin."""
+        return self._on_margin(_WIDE_MARGIN, self.pixels)
+
+    def _on_margin(self, share, pixels):
+        """What is small is enlarged, too."""
+        short, long = sorted(pixels.shape[:2])
         times = max(1, min(-(-_SHORT_PX // short), LOOK_PX // long))
-        pixels = _times(self.pixels, times)
-        margin_px = round(_MARGIN * min(pixels.shape[:2]))
+        pixels = _times(pixels, times)
+        margin_px = round(share * min(pixels.shape[:2]))
         around = _lit_around(pixels, margin_px)
         around[margin_px:-margin_px, margin_px:-margin_px] = pixels
         return Sheet(around, self.wide_px, margin_px=margin_px)

@@ -56,6 +56,41 @@ def test_a_digit_in_two_pieces_is_read_as_one(digit, reader):
     assert ink[y : y + high, x : x + wide].sum() > 0.9 * ink.sum()
 
 
+def cut_out(page):
+    """What is written there without any paper around it."""
+    y, x = np.nonzero(page[..., 0] < 150)
+    return page[y.min() : y.max() + 1, x.min() : x.max() + 1].copy()
+
+
+@pytest.mark.parametrize("high_px", [20, 90, 400])
+@pytest.mark.parametrize("is_light", [False, True])
+@pytest.mark.parametrize("digit", "0235689")
+def test_a_digit_that_touches_all_edges_is_read(
+    digit, is_light, high_px, reader, written
+):
+    """Holes of it are no digits, and none is no paper."""
+    picture = cut_out(written([digit]))
+    wide_px = max(1, high_px * picture.shape[1] // picture.shape[0])
+    picture = cv2.resize(picture, (wide_px, high_px), interpolation=cv2.INTER_CUBIC)
+    picture = 255 - picture if is_light else picture
+    (read,) = reader.read(picture).digits
+    assert read.text == digit
+    assert reader.read(picture, expect=1).text == digit
+
+
+def test_what_is_known_of_a_digit_that_fills_its_picture_is_kept_to(reader, written):
+    picture = cut_out(written(["5"]))
+    assert reader.read(picture).text == "5"
+    assert reader.read(picture, pattern="[0-4]").text != "5"
+
+
+@pytest.mark.parametrize("wide_px", [3, 12])
+def test_a_bar_across_a_picture_of_paper_is_no_digit(wide_px, reader):
+    paper = np.full((140, 140, 3), 215, np.uint8)
+    cv2.line(paper, (90, 0), (80, 139), (120, 120, 140), wide_px)
+    assert reader.read(paper).text in ("", "?")
+
+
 @pytest.mark.parametrize("rows", [["3", "5"], ["7", "1", "4"], ["60"], ["18"]])
 def test_several_digits_stay_several(rows, reader, written):
     assert reader.read(written(rows)).text == "\n".join(rows)

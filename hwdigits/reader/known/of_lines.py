@@ -49,6 +49,13 @@ class Knowledge:
             if value is not None
         )
 
+    def allows(self, text: str) -> bool:
+        """Whether a line may have this text."""
+        is_so_long = self._expect in (None, len(text))
+        return is_so_long and (
+            self._pattern is None or bool(self._pattern.fullmatch(text))
+        )
+
     def to_cut(self, rows: list[Row], marks: Marks, read: list[tuple]) -> list[bool]:
         """In which rows to look for several digits in a mark.
 
