@@ -36,12 +36,13 @@ _FEW, _THUMB_PX, _DARK, _WINDOW, _HIGH = 2, 120, 0.8, 0.25, 0.45
 # which is higher than a digit on a page may be.
 _STRIP = 2.5
 _EDGE_PX = 3  # what ends nearer to the photo's edge reaches it
+_INSIDE = 0.3  # of a cut-out's height, what stands in a cell has at least
 
 
 def find(sheet: Sheet) -> finding.Found:
     """Rows of marks, in a photo of any size and however noisy."""
     if sheet.is_cut_out:
-        return _enlarged(finding.find(sheet.cut_out()))
+        return _enlarged(_unframed(finding.find(sheet.cut_out())))
     found = _nearer(finding.find(sheet))
     if not found.rows and _is_noisy(sheet):
         found = finding.find(sheet.smoothed())
@@ -103,6 +104,25 @@ def _shows_one(sheet):
     return (inside & (down > _HIGH * high)).any()
 
 
+def _unframed(found):
+    """Without what goes on from left to right beside something: sides of a cell.
+
+    From top to bottom a digit may go that was cut out closely.
+    """
+    boxes, sheet = found.marks.boxes, found.sheet
+    left, top, right, bottom = sheet.within
+    x, _, wide, high = boxes.T
+    spans = (x <= left + _EDGE_PX) & (x + wide >= right - _EDGE_PX)
+    is_inside = sheet.off_edges(boxes) > _EDGE_PX
+    if not (is_inside & (high >= _INSIDE * (bottom - top))).any():
+        return found
+    return _with_marks(found, found.marks.take(~spans))
+
+
+def _with_marks(found, marks):
+    return dataclasses.replace(found, marks=marks, rows=rows.find(marks))
+
+
 def _off_edges(found):
     """Without the marks of rows that reach to the photo's edges, as shadows do.
 
@@ -111,5 +131,4 @@ def _off_edges(found):
     marks = found.marks
     members = np.concatenate([np.zeros(0, int), *(row.members for row in found.rows)])
     kept = members[found.sheet.off_edges(marks.boxes[members]) > _EDGE_PX]
-    marks = marks.take(np.sort(kept))
-    return dataclasses.replace(found, marks=marks, rows=rows.find(marks))
+    return _with_marks(found, marks.take(np.sort(kept)))

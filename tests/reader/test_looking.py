@@ -66,6 +66,18 @@ def test_ruled_lines_are_not_digits_where_a_piece_of_paper_was_cut_out(reader):
         assert reader.read(paper[:, :width].copy()).text == ""
 
 
+@pytest.mark.parametrize("wide_px", [40, 90, 300])
+@pytest.mark.parametrize("sides", ["b", "lb", "ltrb"])
+def test_sides_of_a_cell_that_was_cut_out_are_no_marks(wide_px, sides, reader, written):
+    cell = cut_out(written(["7"]), 12)
+    high, wide = cell.shape[:2]
+    line = {"l": np.s_[:, :3], "t": np.s_[:3], "r": np.s_[:, -3:], "b": np.s_[-3:]}
+    for side in sides:
+        cell[line[side]] = 90
+    size = wide_px, wide_px * high // wide
+    assert reader.read(cv2.resize(cell, size, interpolation=cv2.INTER_AREA)).text == "7"
+
+
 def test_a_thread_of_a_picture_is_not_enlarged_without_bound(reader):
     thread = np.full((2, 400_000, 3), 200, np.uint8)
     thread[:, ::7] = 40
