@@ -25,9 +25,10 @@ _NOISY, _STRONGEST, _EVEN = 22, 80, 2.0
 # longer ones, which is half as wide as ink is taken to be: of what is wider than that
 # the middle is taken for paper.
 _FILLING, _THICK = 0.25, 0.035
-# A quarter of a photo of this longer side has px enough for a digit: on 240 made-up
-# photos of one, 600, 480 and 400 px read as many, 320 two less.
-_CLOSE_PX = 400
+# It is looked at again at this longer side: a quarter of that has px enough for a digit.
+# At 602 and 400 px as many of 240 made-up photos of one were read, at 320 two less; of
+# numbers that fill their photo fewer are clear of its edges at 400.
+_CLOSE_PX = 480
 # A photo of one large digit has so few others. On a copy of so many px, that is darker
 # than so much of the paper, which is looked for in a window wider than strokes, of the
 # copy's shorter side; and so high, of its height.
@@ -35,7 +36,8 @@ _FEW, _THUMB_PX, _DARK, _WINDOW, _HIGH = 2, 120, 0.8, 0.25, 0.45
 # A strip is so many times as wide as it is high, or the other way: one line, mostly,
 # which is higher than a digit on a page may be.
 _STRIP = 2.5
-_EDGE_PX = 3  # what ends nearer to the photo's edge reaches it
+# What ends nearer to the edge of a cut-out reaches it, and of a close-up.
+_EDGE_PX, _NEAR_EDGE_PX = 3, 1
 _INSIDE = 0.3  # of a cut-out's height, what stands in a cell has at least
 
 
@@ -130,5 +132,5 @@ def _off_edges(found):
     """
     marks = found.marks
     members = np.concatenate([np.zeros(0, int), *(row.members for row in found.rows)])
-    kept = members[found.sheet.off_edges(marks.boxes[members]) > _EDGE_PX]
+    kept = members[found.sheet.off_edges(marks.boxes[members]) > _NEAR_EDGE_PX]
     return _with_marks(found, marks.take(np.sort(kept)))
