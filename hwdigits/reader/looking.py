@@ -25,7 +25,7 @@ _NOISY, _STRONGEST, _EVEN = 22, 80, 2.0
 # longer ones, which is half as wide as ink is taken to be: of what is wider than that
 # the middle is taken for paper.
 _FILLING, _THICK = 0.25, 0.035
-# It is looked at again at this longer side: a quarter of that has px enough for a digit.
+# It is looked at again at this longer side: a quarter of that is enough for a digit.
 # At 602 and 400 px as many of 240 made-up photos of one were read, at 320 two less; of
 # numbers that fill their photo fewer are clear of its edges at 400.
 _CLOSE_PX = 480
