@@ -75,6 +75,10 @@ def test_a_digit_that_touches_all_edges_is_read(
     picture = 255 - picture if is_light else picture
     (read,) = reader.read(picture).digits
     assert read.text == digit
+    x, y, wide, high = read.box
+    assert 0 <= x < x + wide <= wide_px + 1
+    assert 0 <= y < y + high <= high_px + 1
+    assert wide * high > 0.8 * wide_px * high_px
     assert reader.read(picture, expect=1).text == digit
 
 
