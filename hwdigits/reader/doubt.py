@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import math
 import statistics
 
 from hwdigits.reader import lattice
@@ -22,24 +23,24 @@ _LEAST_BARS, _SHARE_BARS = 10, 0.75
 # touch 142 instead of 151 were read with this, 23 instead of 33 wrongly, and of 252 of
 # single letters and signs 65 as digits instead of 92.
 _LONE, _MOST_PIECES, _LONE_PIECES = 0.9, 3, 0.93
-# But what has half of the photo's length was cut out of a page as a digit. Of 665 small
-# pictures of one digit 622 were read, and 641 with this; of 600 of none, which fill
-# theirs too, 274 and 281 digits.
+# But what has half of the length of a small picture was cut out as a digit. Of 665 of
+# one digit 622 were read, and 641 with this; of 600 of none, which fill theirs too, 274
+# and 281 digits.
 _FILLING = 0.5
 
 
-def judged(page: Page, photo_px: float, are_known: bool = False) -> Page:
+def judged(page: Page, are_known: bool = False, cut_out_px: float = math.inf) -> Page:
     """The page, with digits rejected that stand among what are none.
 
     Args:
         page: as it was read.
-        photo_px: the longer side of its photo.
         are_known: whether the user knows that there are digits.
+        cut_out_px: the longer side of a picture so small that it was cut out of a page.
     """
     bars = sum(map(_is_bars, page.lines))
     doubtful = sum(digit.rejected or digit.is_piece for digit in page.digits)
     many = len(page.digits)
-    if _may_be_dirt(page, photo_px) or (not are_known and _may_be_letter(page)):
+    if _may_be_dirt(page, cut_out_px) or (not are_known and _may_be_letter(page)):
         return dataclasses.replace(page, lines=(_doubted(page.lines[0], 1.0),))
     if many >= _LEAST_PAGE and doubtful > _SHARE_PAGE * many:
         return _none(
@@ -50,11 +51,11 @@ def judged(page: Page, photo_px: float, are_known: bool = False) -> Page:
     return page
 
 
-def _may_be_dirt(page, photo_px):
+def _may_be_dirt(page, cut_out_px):
     """Whether there is one mark alone, and not quite sure."""
     if len(page.digits) != 1 or page.digits[0].confidence >= _LONE:
         return False
-    return max(page.digits[0].box[2:]) < _FILLING * photo_px
+    return max(page.digits[0].box[2:]) < _FILLING * cut_out_px
 
 
 def _may_be_letter(page):

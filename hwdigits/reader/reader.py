@@ -160,7 +160,7 @@ class Reader:
         doubtful = turning.is_doubtful(page)
         if doubtful and (turn := turning.likeliest(found, self._model)):
             page = turning.noted(page, turn, self._page(found.turned(turn)))
-        return doubt.judged(page, sheet.longer_px, are_known=not wanted.is_nothing)
+        return doubt.judged(page, not wanted.is_nothing, sheet.cut_out_px)
 
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""

@@ -1,6 +1,7 @@
 """A photo at the sizes at which it is looked at, each made once."""
 
 import functools
+import math
 
 import cv2
 import numpy as np
@@ -66,9 +67,9 @@ class Sheet:
         return off, off, wide - off, high - off
 
     @property
-    def longer_px(self) -> float:
-        """The longer side of the photo it was decoded from, with its margin."""
-        return max(self.pixels.shape[:2]) * self.wide_px / self.pixels.shape[1]
+    def cut_out_px(self) -> float:
+        """The longer side of what was cut out of a picture; infinite for others."""
+        return max(self.pixels.shape[:2]) if self.is_cut_out else math.inf
 
     @functools.cached_property
     def light(self) -> Light:

@@ -8,8 +8,6 @@ import pytest
 from hwdigits.reader import doubt
 from hwdigits.reader.page import Digit, Line, Page
 
-_PHOTO_PX = 600
-
 
 def page(*lines):
     """Of texts in which ? is a rejected 8."""
@@ -28,7 +26,7 @@ def digits(text):
 
 
 def test_a_page_of_letters_has_no_digits():
-    judged = doubt.judged(page(*["??0?2???"] * 6, "47"), _PHOTO_PX)
+    judged = doubt.judged(page(*["??0?2???"] * 6, "47"))
     assert judged.lines[-1].text == "??"
     assert judged.notes == (
         "this seems to be no page of digits: "
@@ -41,7 +39,7 @@ def test_a_page_of_letters_has_no_digits():
     [("60764", True), ("6076", False), ("51114", False), ("60?64", False)],
 )
 def test_a_long_number_on_a_page_of_letters_is_read(number, is_read):
-    judged = doubt.judged(page(*["??0?2???"] * 7, f"??? {number} ?"), _PHOTO_PX)
+    judged = doubt.judged(page(*["??0?2???"] * 7, f"??? {number} ?"))
     answered = judged.lines[-1].text.replace("?", "")
     assert answered == (number if is_read else "")
     assert set(judged.lines[0].text) == {"?"}
@@ -55,7 +53,7 @@ def test_a_page_of_parts_of_marks_has_no_digits(pieces, is_text):
         dataclasses.replace(digit, is_piece=place < pieces)
         for place, digit in enumerate(whole)
     ]
-    judged = doubt.judged(Page((Line(tuple(some)),)), _PHOTO_PX)
+    judged = doubt.judged(Page((Line(tuple(some)),)))
     assert all(digit.rejected == is_text for digit in judged.digits)
 
 
@@ -75,28 +73,28 @@ def test_pieces_of_the_only_mark_are_a_letter_s_unless_they_are_sure(
         dataclasses.replace(digit, confidence=confidence, is_piece=True)
         for digit, confidence in zip(page("2525").digits, confidences, strict=False)
     ]
-    judged = doubt.judged(Page((Line(tuple(some)),)), _PHOTO_PX, are_known)
+    judged = doubt.judged(Page((Line(tuple(some)),)), are_known)
     assert all(digit.rejected == is_letter for digit in judged.digits)
 
 
 def test_a_page_full_of_bars_has_no_digits():
-    judged = doubt.judged(page(*["1", "11", "1?"] * 6, "7"), _PHOTO_PX)
+    judged = doubt.judged(page(*["1", "11", "1?"] * 6, "7"))
     assert set(judged.text) == {"?", "\n"}
     assert "no page of digits" in judged.notes[0]
-    assert doubt.judged(page("111", "1111"), _PHOTO_PX).text == "111\n1111"
+    assert doubt.judged(page("111", "1111")).text == "111\n1111"
 
 
 def test_the_only_mark_of_a_page_is_a_digit_only_where_that_is_sure():
     sure = page("7")
     unsure = dataclasses.replace(sure.digits[0], confidence=0.8)
-    assert doubt.judged(sure, _PHOTO_PX).text == "7"
-    assert doubt.judged(Page((Line((unsure,)),)), _PHOTO_PX).text == "?"
-    assert doubt.judged(Page((Line((unsure, unsure)),)), _PHOTO_PX).text == "77"
+    assert doubt.judged(sure).text == "7"
+    assert doubt.judged(Page((Line((unsure,)),))).text == "?"
+    assert doubt.judged(Page((Line((unsure, unsure)),))).text == "77"
 
 
 def test_the_only_mark_of_a_small_picture_may_be_less_sure():
     unsure = dataclasses.replace(page("7").digits[0], confidence=0.8)
     alone = Page((Line((unsure,)),))
     high_px = unsure.box[3]
-    assert doubt.judged(alone, 2 * high_px).text == "7"
-    assert doubt.judged(alone, 3 * high_px).text == "?"
+    assert doubt.judged(alone, cut_out_px=2 * high_px).text == "7"
+    assert doubt.judged(alone, cut_out_px=3 * high_px).text == "?"
