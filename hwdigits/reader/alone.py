@@ -78,8 +78,9 @@ def _ink(gray):
 
 
 def _is_sure(page):
-    sure = [not one.rejected and one.confidence >= _SURE for one in page.digits]
-    return bool(sure) and all(sure)
+    return all(
+        not digit.rejected and digit.confidence >= _SURE for digit in page.digits
+    )
 
 
 def _covered(page, is_ink, wide_px):

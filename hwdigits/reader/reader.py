@@ -151,7 +151,7 @@ class Reader:
         if sheet.may_be_negative:
             other_found = looking.find(sheet.negative)
             other = self._page(other_found, wanted)
-            # Of what is cut out closely, light paper shows between dark strokes, too.
+            # As many may be read in the paper that a closely cut out digit encloses.
             if _certain(other) + sheet.is_cut_out > _certain(page):
                 found, page = other_found, other
         if self._doubts:

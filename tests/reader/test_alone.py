@@ -6,6 +6,7 @@ import pytest
 
 from hwdigits.reader import alone
 from hwdigits.reader.page import Digit, Line, Page
+from tests.reader.cutting import cut_out
 
 _SURE, _OTHER = np.eye(10)[5] * 0.99, np.eye(10)[3] * 0.99
 
@@ -56,19 +57,13 @@ def test_a_digit_in_two_pieces_is_read_as_one(digit, reader):
     assert ink[y : y + high, x : x + wide].sum() > 0.9 * ink.sum()
 
 
-def cut_out(page):
-    """What is written there without any paper around it."""
-    y, x = np.nonzero(page[..., 0] < 150)
-    return page[y.min() : y.max() + 1, x.min() : x.max() + 1].copy()
-
-
 @pytest.mark.parametrize("high_px", [20, 90, 400])
 @pytest.mark.parametrize("is_light", [False, True])
 @pytest.mark.parametrize("digit", "0235689")
 def test_a_digit_that_touches_all_edges_is_read(
     digit, is_light, high_px, reader, written
 ):
-    """Holes of it are no digits, and none is no paper."""
+    """Without any paper around it; and its holes are no digits."""
     picture = cut_out(written([digit]))
     wide_px = max(1, high_px * picture.shape[1] // picture.shape[0])
     picture = cv2.resize(picture, (wide_px, high_px), interpolation=cv2.INTER_CUBIC)

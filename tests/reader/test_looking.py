@@ -5,13 +5,7 @@ import numpy as np
 import pytest
 
 from hwdigits.reader import sheets
-
-
-def cut_out(photo, margin_px):
-    """What lies around the dark px of a photo."""
-    y, x = np.nonzero(photo[..., 0] < 150)
-    top, left = max(y.min() - margin_px, 0), max(x.min() - margin_px, 0)
-    return photo[top : y.max() + 1 + margin_px, left : x.max() + 1 + margin_px].copy()
+from tests.reader.cutting import cut_out
 
 
 def scaled(photo, times):
@@ -68,14 +62,39 @@ def test_ruled_lines_are_not_digits_where_a_piece_of_paper_was_cut_out(reader):
 
 @pytest.mark.parametrize("wide_px", [40, 90, 300])
 @pytest.mark.parametrize("sides", ["b", "lb", "ltrb"])
-def test_sides_of_a_cell_that_was_cut_out_are_no_marks(wide_px, sides, reader, written):
-    cell = cut_out(written(["7"]), 12)
+@pytest.mark.parametrize("digit", "27")
+def test_sides_of_a_cell_that_was_cut_out_are_no_marks(
+    digit, sides, wide_px, reader, written
+):
+    """Nor parts of the digit: with a line below it a 2 would be a 3 for sure."""
+    cell = cut_out(written([digit]), 12)
     high, wide = cell.shape[:2]
     line = {"l": np.s_[:, :3], "t": np.s_[:3], "r": np.s_[:, -3:], "b": np.s_[-3:]}
     for side in sides:
         cell[line[side]] = 90
     size = wide_px, wide_px * high // wide
-    assert reader.read(cv2.resize(cell, size, interpolation=cv2.INTER_AREA)).text == "7"
+    cell = cv2.resize(cell, size, interpolation=cv2.INTER_AREA)
+    assert reader.read(cell).text == digit
+
+
+@pytest.mark.parametrize("high_px", [28, 56])
+@pytest.mark.parametrize(("digit", "thicker_px"), [("2", 13), ("7", 9), ("8", 9)])
+def test_a_small_digit_of_a_very_thick_pen_is_read(
+    digit, thicker_px, high_px, reader, written
+):
+    pen = np.ones((thicker_px, thicker_px))
+    picture = cut_out(cv2.erode(written([digit]), pen), 4)
+    picture = scaled(picture, high_px / picture.shape[0])
+    assert reader.read(picture).text == digit
+    assert reader.read(255 - picture).text == digit
+
+
+@pytest.mark.parametrize("high_px", [20, 60])
+@pytest.mark.parametrize("number", ["60", "69"])
+def test_paper_between_light_strokes_is_no_digit(number, high_px, reader, written):
+    picture = cut_out(written([number], pitch=60), 2)
+    picture = scaled(picture, high_px / picture.shape[0])
+    assert reader.read(255 - picture).text == number
 
 
 def test_a_thread_of_a_picture_is_not_enlarged_without_bound(reader):

@@ -51,10 +51,9 @@ class Knowledge:
 
     def allows(self, text: str) -> bool:
         """Whether a line may have this text."""
-        is_so_long = self._expect in (None, len(text))
-        return is_so_long and (
-            self._pattern is None or bool(self._pattern.fullmatch(text))
-        )
+        if self._expect not in (None, len(text)):
+            return False
+        return self._pattern is None or self._pattern.fullmatch(text) is not None
 
     def to_cut(self, rows: list[Row], marks: Marks, read: list[tuple]) -> list[bool]:
         """In which rows to look for several digits in a mark.
