@@ -10,15 +10,15 @@ import dataclasses
 import cv2
 import numpy as np
 
+from hwdigits.reader import creases, shares
+from hwdigits.reader.shares import BLACK, PAPER
+
 # The paper is looked at on a picture with a longer side of so many px; what is darker
 # than its surroundings and narrower than the window is taken for ink. A pen stroke is
 # 0.3 to 3 % of a page's side; a window of 6 % also covers a digit that fills a picture.
 _LOOK_PX, _WINDOW_PX = 320, 21
 # So many rows at a time stay in the processor's cache from one step to the next.
 _STRIP_PX = 48
-# Added to both sides of the division: in what is nearly black, the sensor's noise must
-# not look like ink.
-_DARKEST = 12
 # Of what is lighter than its surroundings and what is darker, textures have nearly as
 # much. On paper whose median is brighter than this, ink is mostly darker: on ten
 # made-up photos of light ink on such paper the first was 5.1 times the second or more,
@@ -34,12 +34,10 @@ _DIM, _OTHER_TINT = 0.5, 0.12
 # between its median and this quantile; of what is normal, 0.75 are 2/3 of a deviation.
 _TEXTURE_PX, _QUANTILE, _OVER_NOISE = 40, 0.75, 4.5
 _LEAST_CELLS = 4  # along the shorter side, some of which show paper alone
-# Bare paper; noise makes some of it brighter.
-_PAPER = 200
-_INK_SHARE = 0.85 * _PAPER  # less is ink, while paper is looked for
+_INK_SHARE = 0.85 * PAPER  # less is ink, while paper is looked for
 _DARK_INK = 140  # less is no noise of the paper: black boxes around pencil
 _NONE = (0, 0, 0)
-_STRENGTH = np.clip(255 - np.arange(256) * (255 / _PAPER), 0, 255).astype(np.uint8)
+_STRENGTH = np.clip(255 - np.arange(256) * (255 / PAPER), 0, 255).astype(np.uint8)
 LEAST = 18  # strength under which nothing is ink, 7 % darker than the paper
 
 
@@ -77,7 +75,9 @@ class Light:
         self._paper = _bare(
             cv2.medianBlur(self._small, 3) if least_side >= 3 else self._small
         )
-        self._whole = _share_of(photo, self._paper)
+        # What was cut out may be drawn with strokes as wide as creases.
+        paper = self._paper if margin_px else creases.over(self._small, self._paper)
+        self._whole = _share_of(photo, paper)
         self._dark = _beside(self._paper, by_tint=False)
         self._share = _without(self._whole, self._dark)
         self.strength = cv2.LUT(self._share, _STRENGTH)
@@ -119,11 +119,11 @@ def _small_size(photo):
 
 
 def _share_of(photo, paper):
-    """uint8 [H, W]: of the paper's light, in the darkest channel; all is _PAPER."""
+    """uint8 [H, W]: of the paper's light, in the darkest channel; all is PAPER."""
     size = photo.shape[1::-1]
     paper = cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR)
     strips = [
-        _divided(photo[top : top + _STRIP_PX], paper[top : top + _STRIP_PX])
+        shares.of(photo[top : top + _STRIP_PX], paper[top : top + _STRIP_PX])
         for top in range(0, len(photo), _STRIP_PX)
     ]
     return np.concatenate(strips)
@@ -134,9 +134,9 @@ def _without(share, beside):
     if beside.any():
         beside = cv2.resize(beside, share.shape[::-1], interpolation=cv2.INTER_LINEAR)
         # No more than paper there, and no less: a tenth of the time of np.where.
-        above = cv2.threshold(beside, 127, 255 - _PAPER, cv2.THRESH_BINARY)[1]
+        above = cv2.threshold(beside, 127, 255 - PAPER, cv2.THRESH_BINARY)[1]
         share = cv2.min(share, cv2.bitwise_not(above))
-        share = cv2.max(share, cv2.threshold(beside, 127, _PAPER, cv2.THRESH_BINARY)[1])
+        share = cv2.max(share, cv2.threshold(beside, 127, PAPER, cv2.THRESH_BINARY)[1])
     return cv2.GaussianBlur(share, (3, 3), 0)
 
 
@@ -149,7 +149,7 @@ def _bare(small):
     # Red ink on gray or green paper is brighter than that, in red: it must not be
     # taken for the paper where another channel says that it is ink. Where ink is all
     # that the window holds, the first look stays.
-    is_paper = cv2.inRange(_divided(small, first), _INK_SHARE, 255)
+    is_paper = cv2.inRange(shares.of(small, first), _INK_SHARE, 255)
     covered = cv2.bitwise_and(small, small, mask=is_paper)
     paper = _closed(covered)
     cv2.copyTo(first, cv2.inRange(paper, _NONE, _NONE), paper)
@@ -161,14 +161,6 @@ def _closed(small):
     return cv2.morphologyEx(small, cv2.MORPH_CLOSE, window)
 
 
-def _divided(photo, paper):
-    """uint8 [h, W]: the least of what each channel is of the paper's; all is _PAPER."""
-    lifted = (_DARKEST,) * 3
-    share = cv2.divide(cv2.add(photo, lifted), cv2.add(paper, lifted), scale=_PAPER)
-    red, green, blue = cv2.split(share)
-    return cv2.min(cv2.min(red, green), blue)
-
-
 def _beside(paper, by_tint):
     """255 where there is no paper, but a dark table beside it, uint8 `[h, w]`."""
     red, light, blue = cv2.split(paper.astype(np.float32))
@@ -176,7 +168,7 @@ def _beside(paper, by_tint):
     is_table = light < _DARK_SHARE * bright
     is_dim = light < _DIM * bright
     if by_tint and is_dim.any():
-        tint = (red - blue) / (red + light + blue + _DARKEST)
+        tint = (red - blue) / (red + light + blue + BLACK)
         off = np.abs(tint - np.median(tint[~is_dim]))
         is_table |= is_dim & (off > _OTHER_TINT)
     return 255 * is_table.astype(np.uint8)
@@ -191,10 +183,10 @@ def _noise_limit(share):
     height, width = share.shape
     side = max(1, min(_TEXTURE_PX, min(height, width) // _LEAST_CELLS))
     middle, upper = _quantiles(_cells(share, side), (0.5, _QUANTILE))
-    limit = _PAPER - middle + _OVER_NOISE * (upper - middle + 1)
+    limit = PAPER - middle + _OVER_NOISE * (upper - middle + 1)
     # Rough paper is large; what fills a few cells only is ink.
     limit = cv2.morphologyEx(limit, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    return np.clip(limit * (255 / _PAPER), LEAST, 255).astype(np.uint8)
+    return np.clip(limit * (255 / PAPER), LEAST, 255).astype(np.uint8)
 
 
 def _quantiles(cells, quantiles):

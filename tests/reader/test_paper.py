@@ -102,3 +102,64 @@ def test_the_grain_of_a_dark_brown_table_beside_the_paper_is_no_ink(paper_colour
     photo[:, :200] = (np.array(paper_colour) * 0.35 * grain)[:, :200]  # in a shadow
     ink = paper.Light(photo.astype(np.uint8)).ink(by_tint=True)
     assert (ink.strength > ink.least)[:, :190].mean() > 0.1
+
+
+def shaded(share, is_written=True):
+    """A photo with a band of shade, narrower than the window in which paper is looked
+    for; where strokes are on it; where it is bare."""
+    page = np.full((480, 640, 3), 230.0)
+    page[130:166, 60:580] *= share
+    inked = np.zeros((480, 640), np.uint8)
+    for x in range(100, 560, 40):
+        cv2.line(inked, (x, 135), (x + 6, 160), 1, 5)
+    if is_written:
+        page[inked > 0] = 40
+    page = np.clip(page + RANDOM.normal(0, 1.5, page.shape), 0, 255)
+    bare = np.zeros_like(inked)
+    bare[136:160, 80:560] = 1
+    bare[cv2.dilate(inked, np.ones((9, 9))) > 0] = 0
+    return page.astype(np.uint8), inked > 0, bare > 0
+
+
+@pytest.mark.parametrize(
+    "share", [(0.8, 0.8, 0.8), (0.6, 0.62, 0.6), (0.97, 0.95, 0.5), (0.95, 0.6, 0.75)]
+)
+def test_ink_on_gray_fields_creases_and_marker_stands_out(share):
+    photo, inked, bare = shaded(np.array(share))
+    ink = paper.Light(photo).ink()
+    is_ink = ink.strength > ink.least
+    assert is_ink[inked].mean() > 0.95
+    assert is_ink[bare].mean() < 0.02
+
+
+def test_shade_that_nothing_is_written_on_stays_as_it_is():
+    """Else a large digit in pale strokes would fade."""
+    photo, _, bare = shaded(0.7, is_written=False)
+    ink = paper.Light(photo).ink()
+    assert (ink.strength > ink.least)[bare].mean() > 0.95
+
+
+def test_the_wide_strokes_of_a_rough_pencil_are_no_shade():
+    """They are darker in places, and nothing around these is bare."""
+    cover = np.zeros((480, 640), np.uint8)
+    cv2.ellipse(cover, (320, 240), (120, 180), 0, 0, 360, 1, 34)
+    rough = cv2.resize(RANDOM.uniform(50, 120, (120, 160)), (640, 480))
+    photo = np.where(cover > 0, rough, 220)[..., np.newaxis].repeat(3, 2)
+    strength = paper.Light(photo.astype(np.uint8)).strength
+    assert np.median(strength[cover > 0]) > 120
+
+
+def test_where_shade_is_all_over_there_is_no_paper_between():
+    """Grass and gravel are dark on light everywhere."""
+    page = np.full((480, 640, 3), 220, np.uint8)
+    inked = np.zeros((480, 640), np.uint8)
+    for y in range(20, 460, 70):
+        page[y : y + 34] = 150
+        for x in range(40, 640, 50):
+            cv2.line(inked, (x, y + 6), (x + 6, y + 28), 1, 5)
+    page[inked > 0] = 40
+    is_shade = (page == 150).all(2)
+    assert np.median(paper.Light(page).strength[is_shade]) > 50
+    page[90:] = 220  # one such band alone
+    is_shade[90:] = False
+    assert np.median(paper.Light(page).strength[is_shade]) < 18
