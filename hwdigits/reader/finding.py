@@ -2,11 +2,12 @@
 
 import dataclasses
 import functools
+import math
 
 import cv2
 import numpy as np
 
-from hwdigits.reader import bodies, sides, surroundings
+from hwdigits.reader import bodies, enclosures, sides, surroundings
 from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
 from hwdigits.reader.printed import fields, removal
@@ -64,20 +65,29 @@ class Found:
         return Found(self.sheet, strength, marks, rows, self.stroke)
 
 
-def find(sheet: Sheet) -> Found:
-    """Rows of marks on what a sheet shows at the size of its `look`."""
+def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
+    """Rows of marks on what a sheet shows at the size of its `look`.
+
+    Args:
+        sheet: to look at.
+        lower_than: height of the marks that count, px.
+    """
     size = sheet.look.shape[:2]
     if min(size) < bodies.LEAST_PX:
         return Found(sheet, np.zeros(size, np.uint8), marks_lib.none(size), [], 0.0)
     ink = sheet.light.ink(by_tint=True)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
     ruled = removal.remove(is_ink, ink.strength)
-    marks = marks_lib.find(ink, ruled.is_ink, _LEAST_PX)
+    marks, lines = marks_lib.find(ink, ruled.is_ink, _LEAST_PX), ruled.limit
+    if (around := enclosures.find(marks)) is not None:
+        rest = cv2.bitwise_and(ruled.is_ink, cv2.bitwise_not(around))
+        marks, lines = marks_lib.find(ink, rest, _LEAST_PX), cv2.max(lines, around)
+    marks = marks.take(marks.boxes[:, 3] < lower_than)
     stroke = marks.stroke.max(initial=0.0)
     marks = marks.take(~ruled.are_scraps(marks))
     marks = marks.take(sides.are_light(marks, sheet.look, ruled.around_fields))
     marks = fields.judged(marks, ruled)
-    marks, rows = _on_paper(marks, ink, ruled)
+    marks, rows = _on_paper(marks, ink, lines, ruled.slope)
     rows = [row for row in rows if not _are_lines(marks, row, sheet)]
     if rows:
         stroke = max(marks.stroke[row.members].max() for row in rows)
@@ -94,12 +104,12 @@ def _are_lines(marks, row, sheet):
     return (is_bar & (sheet.off_edges(boxes) <= _EDGE_PX)).all()
 
 
-def _on_paper(marks, ink, ruled):
+def _on_paper(marks, ink, lines, slope):
     """(marks, rows): without what lies on no paper; no rows where most of it does."""
     count = len(marks)
     for _ in range(_ROUNDS):
-        rows = rows_lib.find(marks, ruled.slope)
-        plain = surroundings.are_plain(marks, rows, ink.strength, ruled.limit)
+        rows = rows_lib.find(marks, slope)
+        plain = surroundings.are_plain(marks, rows, ink.strength, lines)
         if plain.all():
             break
         marks = marks.take(plain)

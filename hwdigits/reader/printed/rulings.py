@@ -71,8 +71,9 @@ def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
         return Lines(rules or printed, across or long, [], [], np.zeros((0, 4), int))
     # Blur fills small boxes, and faint ones show only where nothing is left out.
     level, upright, inside = cells.sides((_core(small, shrunk), small))
-    if len(inside):  # else what lies in a row are the feet of digits
-        printed += straight.in_rows(others)
+    # Without boxes what lies in a row may be the feet of digits.
+    in_rows = straight.in_rows if len(inside) else straight.under_digits
+    printed += in_rows(others)
     others = [
         one for one in others if one not in printed and not _is_through(one, inside)
     ]

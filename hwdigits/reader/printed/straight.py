@@ -23,6 +23,9 @@ _ROW, _APART, _COVERED = 4, 1.6, 0.6
 # They begin evenly apart, most of them to so many px and so much of the usual gap: the
 # feet of four digits do not.
 _UNEVEN_PX, _UNEVEN, _MOST_EVEN = 1.5, 0.05, 0.6
+# Short lines under a digit each are as long as each other to that share, so many times
+# as long as thick, and that many of them.
+_SAME_LENGTH, _SLIM, _MOST_SAME = 0.12, 7.0, 0.75
 # Boxes have two of them: most sides lie over or under one as long, to that share of
 # their length, and so many lengths from it. The bars of four digits may lie in a row.
 _AS_LONG, _OTHER_SIDE, _MOST_PAIRED = 0.25, (0.3, 3.0), 0.6
@@ -115,6 +118,35 @@ def _course(line, x):
 
 def in_rows(lines: list[Ruling]) -> list[Ruling]:
     """Those that lie behind one another as the sides of boxes in a row do."""
+    return [
+        one
+        for row in _behind_another(lines)
+        if _is_row(row) and _have_other_side(row, lines)
+        for one in row
+    ]
+
+
+def under_digits(lines: list[Ruling]) -> list[Ruling]:
+    """Those in rows of short lines, one for a digit each: `_ _ _ _`."""
+    return [one for row in _behind_another(lines) if _are_printed(row) for one in row]
+
+
+def _are_printed(row):
+    """Whether lines are as long and as thin as each other, and evenly apart."""
+    length, thick, start = np.array(
+        [(one.length, one.thick, one.start) for one in row]
+    ).T
+    alike = np.abs(length / np.median(length) - 1) < _SAME_LENGTH
+    slim = length >= _SLIM * thick
+    return (
+        (alike & slim).sum() >= max(_ROW, _MOST_SAME * len(row))
+        and _are_even(start, _MOST_SAME)
+        and _is_row(row)
+    )
+
+
+def _behind_another(lines):
+    """Rows of at least _ROW lines, each behind the one before, on one course."""
     lines = sorted(lines, key=lambda one: one.start)
     longest = max((one.length for one in lines), default=0)
     rows, open_rows = [], []
@@ -128,8 +160,7 @@ def in_rows(lines: list[Ruling]) -> list[Ruling]:
         else:
             rows.append([one])
             open_rows.append(rows[-1])
-    rows = [row for row in rows if len(row) >= _ROW and _is_row(row)]
-    return [one for row in rows if _have_other_side(row, lines) for one in row]
+    return [row for row in rows if len(row) >= _ROW]
 
 
 def _have_other_side(row, lines):
@@ -200,12 +231,12 @@ def _is_row(row):
     )
 
 
-def _are_even(starts):
-    """Whether most gaps are the usual one, or twice or three times that."""
+def _are_even(starts, share=_MOST_EVEN):
+    """Whether that share of gaps is the usual one, or twice or three times that."""
     gaps = np.diff(starts)
     usual = np.median(gaps)
     off = np.abs(gaps - usual * np.maximum(np.rint(gaps / usual), 1))
-    return (off <= max(_UNEVEN_PX, _UNEVEN * usual)).mean() >= _MOST_EVEN
+    return (off <= max(_UNEVEN_PX, _UNEVEN * usual)).mean() >= share
 
 
 def _runs(mask):

@@ -246,7 +246,8 @@ def test_bars_in_a_row_are_sides_of_boxes_where_others_lie_over_them(sides, has_
     strength = page()
     for x in range(200, 480, 70):
         for y in (300, 350)[:sides]:
-            cv2.line(strength, (x, y), (x + 48, y), 150, 4)
+            wide = 48 if has_boxes or x % 4 else 34
+            cv2.line(strength, (x, y), (x + wide, y), 150, 4)
     bars = strength > 0
     if has_boxes:
         for x in range(200, 480, 70):
@@ -265,6 +266,38 @@ def test_the_feet_and_tops_of_digits_are_no_sides_of_boxes(starts):
     ]
     are_even = len(set(np.diff(starts))) == 1
     assert len(straight.in_rows(strokes)) == (8 if are_even else 0)
+
+
+@pytest.mark.parametrize("many", [4, 9])
+def test_short_lines_for_a_digit_each_come_off(many):
+    """`_ _ _ _`, as for a PIN; digits stand on some of them."""
+    strength, digits = page(), page()
+    for x in range(80, 80 + 70 * many, 70):
+        cv2.line(strength, (x, 300), (x + 56, 303), 170, 3)
+    lines = strength > 0
+    for x in range(80, 80 + 140, 70):
+        stroke = np.array([(x + 15, 250), (x + 40, 250), (x + 25, 300)])
+        cv2.polylines(digits, [stroke], False, 200, 6)
+    left = without(np.maximum(strength, digits))
+    assert left[digits > 0].mean() > 0.95
+    assert left[lines & (digits == 0)].mean() < 0.1
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        ((50, 85, 120, 155), (78, 104, 147, 175)),
+        ((50, 81, 122, 150), (76, 107, 148, 176)),
+        ((50, 85, 120), (76, 111, 146)),
+    ],
+    ids=["not as long", "not evenly apart", "three"],
+)
+def test_the_feet_of_digits_are_no_short_lines(starts, ends):
+    feet = [
+        ruling.Ruling(float(start), float(end), np.array([0.0, 0.0, 155.0]), 2.0)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    assert not straight.under_digits(feet)
 
 
 def test_a_rule_goes_on_to_the_side_where_digits_hide_its_end():
