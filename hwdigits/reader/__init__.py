@@ -4,10 +4,12 @@ A photo goes through these, in this order:
 
 pictures.py   picture files to arrays, and which files there are; with arrays.py
 sheets.py     a photo at the sizes it is looked at, with
-paper.py      light and paper taken away: a map of the ink
+paper.py      light and paper taken away: a map of the ink; with shares.py, and
+creases.py    where shade lies on the paper, and ink on that
 looking.py    as it is, larger, smooth, or on a margin where digits fill it
-finding.py    the next seven together
+finding.py    the next nine together
 printed/      printed lines and boxes taken off; words beside fields left out
+enclosures.py circles around digits
 sides.py      what stands on the edge of a shadow or of the page
 marks.py      connected marks of ink; with necks.py, which pale ink joins
 bodies.py     which marks can be digits, and how large digits are here
@@ -23,6 +25,7 @@ words.py      the same as letters, where there may be words in a row
 decoding.py   the most probable way along a row
 bars.py       slashes and brackets, which look like ones when they stand alone
 company.py    how much a mark is a digit among the others of its page
+things.py     digits passed over for a pen that lies beside the paper
 alone.py      a large digit in pieces, alone on a photo
 turning.py    whether the page was turned
 doubt.py      what pages show that rows and single marks cannot

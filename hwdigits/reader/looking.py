@@ -15,6 +15,7 @@ from hwdigits.reader.sheets import Sheet, at_most
 # Digits of fewer px are looked at on a larger copy, if the photo has more px; if not,
 # those smaller than in the frame of 20 px are, twice as large.
 _SMALL_PX, _TINY_PX = 26, 20
+_HIGHEST = 5.0  # there, in heights of what was found: what is higher is no digit
 # Where nothing is found and noise is strong, of 255, a smooth copy is looked at: on it
 # a faint pen stands out, and thin strokes fade. A sensor's noise is nearly the same on
 # all of a page: at nine tenths of it no more than 1.6 times what it is at one tenth, on
@@ -52,6 +53,12 @@ def find(sheet: Sheet) -> finding.Found:
     return _enlarged(found)
 
 
+def find_lower(sheet: Sheet, than: float) -> finding.Found:
+    """Rows of what is lower than so many px of the photo."""
+    look_px = than * sheet.look.shape[1] / sheet.wide_px
+    return _enlarged(finding.find(sheet, look_px))
+
+
 def _is_noisy(sheet):
     """Whether the noise is strong, and a sensor's."""
     noise = sheet.light.ink().least
@@ -61,11 +68,15 @@ def _is_noisy(sheet):
 
 def _enlarged(found):
     """What was found, or what a larger copy shows where digits are small."""
-    if 0 < found.height < _SMALL_PX and (larger := found.sheet.larger()):
-        return finding.find(larger)
-    if 0 < found.height < _TINY_PX:
-        return finding.find(found.sheet.enlarged())
-    return found
+    larger = None
+    if 0 < found.height < _SMALL_PX:
+        larger = found.sheet.larger()
+    if larger is None and 0 < found.height < _TINY_PX:
+        larger = found.sheet.enlarged()
+    if larger is None:
+        return found
+    times = larger.look.shape[0] / found.sheet.look.shape[0]
+    return finding.find(larger, _HIGHEST * found.height * times)
 
 
 def _nearer(found):

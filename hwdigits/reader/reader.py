@@ -16,6 +16,7 @@ from hwdigits.reader import (
     grids,
     lattice,
     looking,
+    things,
     turning,
     words,
 )
@@ -153,6 +154,11 @@ class Reader:
             other = self._page(other_found, wanted)
             # As many may be read in the paper that a closely cut out digit encloses.
             if _certain(other) + sheet.is_cut_out > _certain(page):
+                found, page = other_found, other
+        if self._doubts and (high := things.lower_than(page)):
+            other_found = looking.find_lower(sheet, high)
+            other = self._page(other_found, wanted)
+            if things.hide(other):
                 found, page = other_found, other
         if self._doubts:
             one = alone.judged(page, sheet, found, self._model)

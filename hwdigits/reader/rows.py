@@ -13,6 +13,9 @@ _GAP = 6.0  # between neighbours, in typical heights of a digit on this page
 _OVERLAP = 0.3  # of the lower one's height that neighbours share
 # A row of so many marks may be so much fainter than CLEAR: noise stands in no rows.
 _FAINT_ROW = 4, 1.5
+# Slopes that rows may have, how far digits of one are off it, in heights of a digit;
+# how much more of them a slope must bring together, and how many there must be.
+_SLOPES, _LEVEL, _CLEARLY, _ENOUGH = np.linspace(-0.5, 0.5, 51), 0.3, 1.4, 6
 _TELLING = 4  # digits of a row that tell how it runs
 _LEAST_ALONE_PX = 18  # nobody writes single digits so small on a whole page: specks
 # A comma's gap to a digit and its height, of the digit's height, at most.
@@ -47,6 +50,7 @@ def find(marks: Marks, slope: float = 0.0) -> list[Row]:
     if found is None:
         return []
     bodies, parts = np.flatnonzero(found.are), np.flatnonzero(found.parts)
+    slope = _likeliest(marks.boxes[bodies], found.typical, slope)
     levelled = _levelled(marks.boxes, slope)
     chains = [bodies[chain] for chain in _chains(levelled[bodies], found.typical)]
     dashes = parts[marks.boxes[parts, 2] >= DASH_WIDE * marks.boxes[parts, 3]]
@@ -75,6 +79,27 @@ def slope(rows: list[Row], boxes: np.ndarray) -> float:
             rise, _ = np.polyfit(x + wide / 2, y + high / 2, 1)
             told += [rise] * len(x)
     return float(np.median(told)) if told else 0.0
+
+
+def _likeliest(boxes, typical, slope):
+    """The slope at which most digits stand beside each other, if far more than here.
+
+    Printed lines do not tell it where there are none, or where a pen or the edge of the
+    paper was taken for one.
+    """
+    if len(boxes) < _ENOUGH:
+        return slope
+    x, y, wide, high = boxes.T
+    slopes = np.append(_SLOPES, slope)[:, np.newaxis]
+    down = np.sort(y + high / 2 - slopes * (x + wide / 2), axis=1)
+    reach = _LEVEL * typical
+    beside = [
+        np.searchsorted(some, some + reach) - np.searchsorted(some, some - reach)
+        for some in down
+    ]
+    mean = np.mean(beside, axis=1)
+    best = int(mean.argmax())
+    return float(slopes[best, 0]) if mean[best] > _CLEARLY * mean[-1] else slope
 
 
 def _is_ink(clarity):

@@ -121,3 +121,12 @@ def test_what_is_rough_in_places_is_no_noise(reader, written):
     rough = np.where(np.arange(page.shape[1]) < 300, 3, 8)[:, np.newaxis]
     faint = 70 + page * (26 / 255) + rough * random.normal(size=page.shape)
     assert reader.read(faint.clip(0, 255).astype(np.uint8)).text == ""
+
+
+def test_small_digits_are_not_lost_for_a_pen_on_a_larger_copy(reader, written):
+    """There they are found again, and nothing that is much larger."""
+    page = np.full((960, 1280, 3), 235, np.uint8)
+    row = scaled(written(["7203695"])[:240, :640], 0.36)
+    page[200 : 200 + len(row), 200 : 200 + row.shape[1]] = row
+    cv2.line(page, (900, 300), (1100, 800), (30, 60, 30), 9, cv2.LINE_AA)
+    assert reader.read(page).text == "7203695"

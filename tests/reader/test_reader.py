@@ -37,6 +37,18 @@ def test_slashes_are_no_ones_unless_the_line_is_known_to_have_so_many(reader, wr
     assert reader.read(photo, pattern=r"\d{5}").text == "32105"
 
 
+def test_circled_numbers_and_those_in_gray_fields_or_on_short_lines_are_read(
+    reader, written
+):
+    photo = written(["72", "456", "1895"], pitch=100, left=180)
+    cv2.ellipse(photo, (208, 90), (52, 56), 0, 20, 350, (60,) * 3, 5)
+    gray = photo[170:230, 160:480]
+    np.copyto(gray, (gray * 0.8).astype(np.uint8))
+    for x in range(172, 172 + 100 * 4, 100):
+        cv2.line(photo, (x, 346), (x + 75, 346), (60,) * 3, 3)
+    assert reader.read(photo).text == "72\n456\n1895"
+
+
 def test_boxes_lie_on_their_digits(reader, written):
     photo = written(["12", "34"])
     for scale in (1, 3):  # the larger is worked on at a smaller size

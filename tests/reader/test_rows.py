@@ -111,3 +111,22 @@ def test_a_comma_that_hangs_beside_a_digit_is_no_line(left, top, high, is_comma)
     boxes = np.array([*digits, (left, top, 8, high)])
     found = rows.find(some(boxes, np.full(5, 3.0)))
     assert [len(row.members) for row in found] == ([4] if is_comma else [4, 1])
+
+
+@pytest.mark.parametrize("known", [0.0, 0.7])
+@pytest.mark.parametrize("slope", [-0.3, 0.0, 0.22])
+def test_rows_run_as_most_digits_stand_whatever_lines_say(slope, known):
+    """A pen beside the paper, taken for a line, says that rows run down steeply."""
+    x, row = np.meshgrid(100 + 45 * np.arange(8), np.arange(3))
+    y = 200 + 65 * row + slope * x
+    sizes = (np.full(24, px) for px in (26, 40))
+    boxes = np.column_stack([x.ravel(), y.ravel().astype(int), *sizes])
+    found = rows.find(some(boxes, np.full(24, 3.0)), known)
+    assert [one.members.tolist() for one in found] == [
+        list(range(start, start + 8)) for start in (0, 8, 16)
+    ]
+
+
+def test_few_digits_do_not_say_how_rows_run():
+    boxes = np.array([[100 + 80 * place, 200 + 60 * place, 26, 40] for place in (0, 1)])
+    assert len(rows.find(some(boxes, np.full(2, 3.0)))) == 2
