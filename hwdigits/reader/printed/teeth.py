@@ -27,7 +27,7 @@ _PLACES = 64  # on a line, where it is measured
 # are off by a quarter of this share of its length.
 _BENDS = (0.0, 0.05, -0.05, 0.1, -0.1)
 # Between bars lies at least this share of the height of those at the ends.
-_LEAST_PITCH = 0.6
+_LEAST_PITCH = 0.8
 _ALIKE = 0.3  # how much bars may differ in height
 _FREE = 0.3  # share of a line on which nothing stands, at least
 # Bars that one must make up for that is not there: less than that share of the others.
