@@ -7,9 +7,9 @@ sheets.py     a photo at the sizes it is looked at, with
 paper.py      light and paper taken away: a map of the ink; with shares.py, and
 creases.py    where shade lies on the paper, and ink on that
 looking.py    as it is, larger, smooth, or on a margin where digits fill it
-finding.py    the next nine together
+finding.py    the next ten together
 printed/      printed lines and boxes taken off; words beside fields left out
-enclosures.py circles around digits
+enclosures.py circles around digits; with overlaps.py, digits that touch the next row
 sides.py      what stands on the edge of a shadow or of the page
 marks.py      connected marks of ink; with necks.py, which pale ink joins
 bodies.py     which marks can be digits, and how large digits are here

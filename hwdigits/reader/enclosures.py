@@ -8,9 +8,8 @@ from hwdigits.reader.marks import Marks
 
 # What stands inside is so high, of what is around it; a zero's dot is not.
 _INSIDE = 0.25
-# Its slash is: a straight stroke alone, of so much ink, in stroke widths times its
-# length, and so high, of the zero.
-_STRAIGHT, _SLASH = 1.4, 0.6
+# Its slash is: a straight stroke alone, so high, of the zero.
+_SLASH = 0.6
 # Nowhere is a circle so many times as wide as on average: it is one stroke. Of 521 one
 # in 20 was, where pens crossed, and what lay around something in photos of other things
 # all were.
@@ -78,9 +77,8 @@ def _hold(boxes):
 
 
 def _is_slash(marks, one, zero):
-    _, _, wide, high = marks.boxes[one]
-    straight = _STRAIGHT * marks.stroke[one] * np.hypot(wide, high)
-    return marks.area[one] <= straight and high >= _SLASH * marks.boxes[zero, 3]
+    is_high = marks.boxes[one, 3] >= _SLASH * marks.boxes[zero, 3]
+    return marks.straight[one] and is_high
 
 
 def _sides(marks, one, other):

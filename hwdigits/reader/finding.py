@@ -7,7 +7,7 @@ import math
 import cv2
 import numpy as np
 
-from hwdigits.reader import bodies, enclosures, sides, surroundings
+from hwdigits.reader import bodies, enclosures, overlaps, sides, surroundings
 from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
 from hwdigits.reader.printed import fields, removal
@@ -82,6 +82,9 @@ def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
     if (around := enclosures.find(marks)) is not None:
         rest = cv2.bitwise_and(ruled.is_ink, cv2.bitwise_not(around))
         marks, lines = marks_lib.find(ink, rest, _LEAST_PX), cv2.max(lines, around)
+    elif (parted := overlaps.find(marks)) is not None:
+        rest = cv2.bitwise_and(ruled.is_ink, cv2.bitwise_not(parted))
+        marks = marks_lib.find(ink, rest, _LEAST_PX)
     marks = marks.take(marks.boxes[:, 3] < lower_than)
     stroke = marks.stroke.max(initial=0.0)
     marks = marks.take(~ruled.are_scraps(marks))

@@ -18,6 +18,8 @@ _EDGE_SHARE = 0.42
 # A mark's full strength is what so much of its pixels do not exceed, in steps of 8; and
 # what only its very darkest ones do is less blurred still, and more noise.
 _FULL, _DARKEST, _STEP = 0.85, 0.97, 8
+# A straight stroke has so much ink at most, in its widths times its length.
+_STRAIGHT = 1.4
 # The strongest pixels of a clear mark lie so far above the noise limit, those of what
 # may be faint ink so far; the rest is texture. What is as dark as good ink is clear in
 # any case: lines of squared paper are no noise.
@@ -58,6 +60,12 @@ class Marks:
         """The marks of a boolean or index array."""
         names = [field.name for field in dataclasses.fields(self)][1:]
         return Marks(self.labels, *(getattr(self, name)[which] for name in names))
+
+    @property
+    def straight(self) -> np.ndarray:
+        """Bool `[N]`: which are one straight stroke, by how much ink they have."""
+        _, _, wide, high = self.boxes.T
+        return self.area <= _STRAIGHT * self.stroke * np.hypot(wide, high)
 
     def inside(self, one: int) -> np.ndarray:
         """Where the ink of a mark is in its box, bool `[h, w]`."""
