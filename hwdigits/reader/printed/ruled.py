@@ -37,8 +37,10 @@ def completed(lines: list[Ruling], size: tuple[int, int]) -> list[Ruling]:
     if not _are_rules(whole, size[0]):
         return []
     pieces = [one for one in lines if one not in whole]
-    whole = _uncut(_without_strays(whole))
-    rules = whole + [_prolonged(one, whole) for one in pieces]
+    even = _without_strays(whole)
+    strays = [one for one in whole if one not in even]  # or a margin's
+    whole = _uncut(even)
+    rules = whole + strays + [_prolonged(one, whole) for one in pieces]
     gaps = _gaps(whole)
     for above, below, apart in zip(whole, whole[1:], gaps, strict=False):
         many = round(apart)

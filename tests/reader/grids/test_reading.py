@@ -131,6 +131,15 @@ def test_writing_across_squared_paper_is_read_in_rows(written, reader):
     assert not page.is_grid
 
 
+@pytest.mark.parametrize("written_in", [12, 60])
+def test_large_squares_of_which_few_are_written_in_are_paper(written_in, known, reader):
+    """As ruled for schools: a number in the squares of one row is no table."""
+    texts = [str(place % 10) if place < written_in else "" for place in range(12 * 14)]
+    rows = [texts[start : start + 14] for start in range(0, 12 * 14, 14)]
+    page = reader.read(drawn(known, rows, wide=66, high=66))
+    assert page.is_grid == (written_in == 60)
+
+
 def test_expect_and_pattern_are_of_cells(known, reader):
     rows = [["17", "20"], ["95", "3"]]
     photo = drawn(known, rows, wide=90)

@@ -313,6 +313,20 @@ def test_a_rule_goes_on_to_the_side_where_digits_hide_its_end():
     assert {found[y] for y in range(0, 321, 40)} == {360}
 
 
+def test_a_margin_s_line_between_rules_comes_off_too():
+    """It lies unevenly between two of them, as what was taken for one line may."""
+    strength, digit = page(), page()
+    for at in range(10, 800, 60):
+        cv2.line(strength, (0, at), (799, at), 90, 3)
+        cv2.line(strength, (at, 0), (at, 599), 90, 3)
+    cv2.line(strength, (150, 0), (150, 599), 120, 3)
+    cv2.ellipse(digit, (150, 280), (16, 22), 0, 0, 360, 200, 6)
+    left = without(np.maximum(strength, digit))
+    assert left[digit > 0].mean() > 0.95
+    assert left[(strength > 0) & (digit == 0)].mean() < 0.05
+    assert left[:240, 148:153].mean() < 0.05
+
+
 @pytest.mark.parametrize("is_drawn", [True, False])
 def test_stems_on_feet_make_no_comb(is_drawn):
     """A comb's line is there from end to end; between digits' feet it is not."""
