@@ -10,6 +10,10 @@ import numpy as np
 from PIL import ExifTags, Image, ImageOps
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff")
+# Phones' own format, which needs a decoder that few have. In a folder such photos are
+# meant, too, so that none is left out without a word.
+_HEIF_SUFFIXES = (".heic", ".heif")
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 # Larger ones are refused before they are decoded.
 MOST_PIXELS = 100_000_000
 # Photos whose longer side is twice this and more are decoded to about this.
@@ -83,9 +87,7 @@ def _opened(path):
                     raise Image.DecompressionBombError
                 yield opened
     except Image.UnidentifiedImageError:
-        size = path.stat().st_size
-        reason = "is empty" if size == 0 else "is not a picture of a known format"
-        raise Unreadable(reason) from None
+        raise Unreadable(_unidentified(path)) from None
     except IsADirectoryError:
         raise Unreadable("is a directory, not a picture") from None
     except FileNotFoundError:
@@ -97,6 +99,17 @@ def _opened(path):
         if getattr(error, "errno", None):
             raise Unreadable(f"cannot be read: {error.strerror}") from error
         raise Unreadable(f"is damaged: {error}") from error
+
+
+def _unidentified(path):
+    """What a file is that no decoder knows."""
+    with path.open("rb") as opened:
+        begins = opened.read(12)
+    if not begins:
+        return "is empty"
+    if begins[4:8] == b"ftyp" and begins[8:] in _HEIF_BRANDS:
+        return "is a HEIC photo, which is not read here: save it as JPEG"
+    return "is not a picture of a known format"
 
 
 def _upright(opened, mode):
@@ -132,7 +145,8 @@ def listed(names: Iterable[str]) -> Iterator[pathlib.Path]:
                     yield pathlib.Path(line.rstrip("\r\n"))
         elif pathlib.Path(name).is_dir():
             inside = sorted(pathlib.Path(name).rglob("*"))
-            found = [path for path in inside if path.suffix.lower() in SUFFIXES]
+            meant = SUFFIXES + _HEIF_SUFFIXES
+            found = [path for path in inside if path.suffix.lower() in meant]
             # One without pictures is named itself, which no reader takes for one.
             yield from found or [pathlib.Path(name)]
         else:

@@ -86,6 +86,10 @@ BAD = {
         "is damaged",
     ),
     "text.png": (lambda path, good: path.write_text("7"), "not a picture"),
+    "phone.heic": (
+        lambda path, good: path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
+        "is a HEIC photo, which is not read here: save it as JPEG",
+    ),
     "missing.png": (lambda path, good: None, "is not there"),
     "folder.png": (lambda path, good: path.mkdir(), "is a directory, not a picture"),
     "circle.png": (
@@ -108,6 +112,14 @@ def test_a_bad_picture_is_named_and_the_rest_goes_on(name, exported, drawn, tmp_
     assert good["digit"] is not None
     assert bad["image"] == str(path)
     assert words in bad["error"]
+
+
+def test_photos_of_a_phone_s_own_format_in_a_folder_are_named(exported, tmp_path):
+    (tmp_path / "IMG_0001.HEIC").write_bytes(b"\0\0\0\x18ftypmif1\0\0\0\0")
+    (tmp_path / "notes.txt").write_text("7")
+    (answer,) = predict.run(str(exported), [str(tmp_path)])
+    assert answer["image"] == str(tmp_path / "IMG_0001.HEIC")
+    assert "save it as JPEG" in answer["error"]
 
 
 GOOD = {
