@@ -88,7 +88,7 @@ def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
     marks = marks.take(marks.boxes[:, 3] < lower_than)
     stroke = marks.stroke.max(initial=0.0)
     marks = marks.take(~ruled.are_scraps(marks))
-    marks = marks.take(sides.are_light(marks, sheet.look, ruled.around_fields))
+    marks = marks.take(sides.are_light(marks, sheet.light.photo, ruled.around_fields))
     marks = fields.judged(marks, ruled)
     marks, rows = _on_paper(marks, ink, lines, ruled.slope)
     rows = [row for row in rows if not _are_lines(marks, row, sheet)]

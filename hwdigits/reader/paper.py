@@ -63,6 +63,7 @@ class Light:
         margin_px: on each side of it, smooth, what tells nothing of the paper's noise.
 
     Attributes:
+        photo: uint8 `[H, W, 3]`, without the shade that ink lies on.
         strength: of the ink, uint8 `[H, W]`, whatever tint what is dim has.
     """
 
@@ -77,6 +78,7 @@ class Light:
         )
         # What was cut out may be drawn with strokes as wide as creases.
         paper = self._paper if margin_px else creases.over(self._small, self._paper)
+        self.photo = _without_creases(photo, self._paper, paper)
         self._whole = _share_of(photo, paper)
         self._dark = _beside(self._paper, by_tint=False)
         self._share = _without(self._whole, self._dark)
@@ -116,6 +118,17 @@ def _small_size(photo):
     height, width = photo.shape[:2]
     shrink = min(1.0, _LOOK_PX / max(height, width))
     return max(1, round(width * shrink)), max(1, round(height * shrink))
+
+
+def _without_creases(photo, paper, creased):
+    """The photo as if the paper had none."""
+    if creased is paper:
+        return photo
+    size = photo.shape[1::-1]
+    times = cv2.resize(cv2.divide(paper, creased, dtype=cv2.CV_32F), size)
+    # Around their edges, where the paper is not as dark as that, no brighter than it.
+    lit = cv2.multiply(photo, times, dtype=cv2.CV_8U)
+    return cv2.min(lit, cv2.resize(paper, size))
 
 
 def _share_of(photo, paper):

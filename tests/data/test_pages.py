@@ -249,3 +249,47 @@ def test_grids_are_read_as_grids(digits, reader):
             right += len(read) == len(truth) and sum(map(str.__eq__, read, truth))
             cells += len(truth)
     assert right > 0.8 * cells
+
+
+def test_answers_are_circled_or_marked_with_room_around_them(digits):
+    """What is drawn around a number stays in the photo, and off the other numbers."""
+    drawn = 0
+    for seed in range(8):
+        page = pages.page(digits, seed, "answers", "scan", (1280, 960))
+        dark = page.photo.min(axis=2) < 0.55 * np.median(page.photo)
+        for row in page.boxes:
+            for x, y, wide, high in row:
+                dark[y : y + high + 1, x : x + wide + 1] = False
+            tops = [y for _, y, _, _ in row]
+            assert max(tops) - min(tops) < 0.6 * max(high for *_, high in row)
+        drawn += dark.mean() > 0.002
+        edges = dark[:2], dark[-2:], dark[:, :2], dark[:, -2:]
+        assert not any(edge.any() for edge in edges)
+    assert drawn >= 6
+
+
+def test_fields_without_boxes_are_gray_white_lines_or_circles(digits):
+    """Gray ones are darker than the sheet, white ones lighter; all hold digits."""
+    lighter, darker = 0, 0
+    for seed in range(16):
+        page = pages.page(digits, seed, "unboxed", "scan", SIZE)
+        gray = page.photo.mean(axis=2)
+        sheet = np.median(gray)
+        for box in (box for row in page.boxes for box in row):
+            assert _is_darker_than_its_surroundings(gray, box), (seed, box)
+            x, y, wide, high = box
+            field = np.median(gray[y : y + high, x : x + wide])
+            lighter += field > 1.03 * sheet
+            darker += field < 0.95 * sheet
+    assert min(lighter, darker) > 0
+
+
+@pytest.mark.parametrize("kind", ["answers", "unboxed"])
+def test_numbers_that_are_circled_or_in_fields_are_read(digits, reader, kind):
+    exact = many = 0
+    for seed in range(8):
+        page = pages.page(digits, seed, kind, "scan")
+        answer = reader.read(page.photo).text.split()
+        exact += sum(line in answer for line in page.lines)
+        many += len(page.lines)
+    assert exact >= 0.6 * many

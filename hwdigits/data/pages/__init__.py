@@ -4,6 +4,7 @@
       pen.py        a 28x28 digit enlarged into pen strokes, and ink laid on paper
       writing.py    where the digits of rows stand, or one alone
       words.py      and words before them
+      answers.py    numbers that are circled, underlined, marked; creases
       entries.py    dates, telephone numbers, sums: signs between digits
       forms.py      the same for form fields, and the printed boxes
       labels.py     printed words beside the fields
@@ -25,6 +26,7 @@ import numpy as np
 
 from hwdigits.data.examples import Examples
 from hwdigits.data.pages import (
+    answers,
     camera,
     entries,
     forms,
@@ -43,7 +45,7 @@ from hwdigits.refusal import Refusal
 LEVELS = ("scan", "phone", "hard")
 KINDS = (
     *("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes"),
-    *("strips", "entries", "sums", "single"),
+    *("strips", "entries", "sums", "single", "answers", "unboxed"),
 )
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
@@ -93,7 +95,9 @@ def page(
             table, printed digits beside handwritten ones, cells that are empty);
             "notes" (rows, many of which begin with a word); "strips" (a row, cut out);
             "entries" (dates, telephone numbers, prices and times in rows); "sums";
-            "single" (one digit, mostly a large one);
+            "single" (one digit, mostly a large one); "answers" (numbers that are
+            circled, framed, underlined or marked, some on creased paper); "unboxed"
+            (form fields in gray or white, with a short line or a circle a digit);
             or without digits "blank", "lined" (ruled or squared paper), "texture"
             (wood, cloth, stone).
         level: "scan", "phone" or "hard".
@@ -168,13 +172,27 @@ def _lines(sheet, hand, examples, level, area, kind, ruling, font):
         return entries.rows(hand, examples, level, area, ruling, kind)
     if kind == "single":
         return writing.one(hand, examples, area)
-    if kind in ("boxes", "forms"):
+    if kind == "answers":
+        return _answered(sheet, hand, examples, level, area)
+    if kind in ("boxes", "forms", "unboxed"):
         return _filled_form(sheet, hand, examples, kind, level, area)
     return []
 
 
+def _answered(sheet, hand, examples, level, area):
+    """Numbers, and around them what is drawn on the sheet."""
+    lines = answers.rows(hand, examples, area)
+    answers.draw_around(sheet, lines, hand, level)
+    answers.crease(sheet, hand)
+    return lines
+
+
 def _filled_form(sheet, hand, examples, kind, level, area):
     """What is written in the fields that are printed on the sheet."""
+    if kind == "unboxed":
+        fields = forms.fields(hand, area, boxed=False)
+        forms.shade(sheet, fields, hand)
+        return forms.fill(hand, examples, level, fields)
     named = kind == "forms"
     fields = (forms.named if named else forms.fields)(hand, area)
     forms.print_on(sheet, fields, hand)

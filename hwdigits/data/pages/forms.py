@@ -2,12 +2,18 @@
 
 import dataclasses
 
+import cv2
 import numpy as np
 
 from hwdigits.data.examples import Examples
 from hwdigits.data.pages import paper, pen, writing
 
 _STYLES = ("boxes", "row", "comb")  # apart, side by side, open above
+# Without boxes: fields that are darker or whiter than the sheet, apart or side by side;
+# a short line under each digit, or a circle around it.
+_UNBOXED = ("gray", "white", "lines", "circles")
+_GRAY, _WHITE, _APART = (0.75, 0.9), 0.97, (0.0, 0.15)
+_TINTS = ((0.75, 0.87, 0.95), (0.97, 0.85, 0.72), (0.96, 0.83, 0.86), (0.86,) * 3)
 _CELL_PX = (44, 96)  # the height of a box
 _EMPTY = 0.12  # share of the boxes
 _MOST_FIELDS, _MOST_CELLS = 4, 10
@@ -23,7 +29,7 @@ class Field:
     """A row of boxes on the sheet.
 
     Args:
-        style: one of `_STYLES`.
+        style: one of `_STYLES` or `_UNBOXED`.
         x, y: the upper left corner, px.
         width_px, height_px: of a box.
         gap_px: between boxes.
@@ -43,7 +49,9 @@ class Field:
         return self.x + cell * (self.width_px + self.gap_px)
 
 
-def fields(random: np.random.Generator, area: tuple[int, int, int, int]) -> list[Field]:
+def fields(
+    random: np.random.Generator, area: tuple[int, int, int, int], boxed: bool = True
+) -> list[Field]:
     """One to four fields inside the area x0, y0, x1, y1, one below the other."""
     x0, y0, x1, y1 = area
     height = min(random.uniform(*_CELL_PX), 0.6 * (y1 - y0), 0.4 * (x1 - x0))
@@ -53,10 +61,14 @@ def fields(random: np.random.Generator, area: tuple[int, int, int, int]) -> list
     count = min(int(random.integers(1, _MOST_FIELDS + 1)), most)
     y = y0 + random.uniform(0, y1 - y0 - height - (count - 1) * pitch)
     left = random.uniform(x0, x0 + 0.25 * (x1 - x0))
-    style = str(random.choice(_STYLES))
+    style = str(random.choice(_STYLES if boxed else _UNBOXED))
     made = []
     for row in range(count):
-        gap = height * random.uniform(0.08, 0.3) if style == "boxes" else 0.0
+        is_apart = style in ("boxes", "circles")
+        gap = height * random.uniform(0.08, 0.3) if is_apart else 0.0
+        if style in _UNBOXED and not is_apart:
+            gap = height * random.choice(_APART)
+        width = height if style == "circles" else width
         fitting = max(int((x1 - left) // (width + gap)), 1)
         cells = min(int(random.integers(3, _MOST_CELLS + 1)), fitting)
         made.append(Field(style, left, y + row * pitch, width, height, gap, cells))
@@ -99,6 +111,28 @@ def print_on(
         for start, end in _segments(field):
             paper.line(cover, start, end, thickness)
     paper.print_lines(sheet, cover, _LINES[random.integers(len(_LINES))])
+
+
+def shade(sheet: np.ndarray, printed: list[Field], random: np.random.Generator) -> None:
+    """Prints fields without boxes on the sheet, float32 `[H, W, 3]`, in place."""
+    gray = random.uniform(*_GRAY)
+    if printed[0].style == "white":
+        sheet *= np.float32(_TINTS[random.integers(len(_TINTS))])
+    cover = np.zeros(sheet.shape[:2], np.uint8)
+    for field in printed:
+        for cell in range(field.count):
+            x0, y0 = round(field.left(cell)), round(field.y)
+            x1, y1 = x0 + round(field.width_px), y0 + round(field.height_px)
+            if field.style == "gray":
+                sheet[y0:y1, x0:x1] *= np.float32(gray)
+            elif field.style == "white":
+                sheet[y0:y1, x0:x1] = _WHITE
+            elif field.style == "lines":
+                paper.line(cover, (x0 + 0.08 * (x1 - x0), y1), (x1, y1), 2)
+            else:
+                middle, radius = ((x0 + x1) // 2, (y0 + y1) // 2), (y1 - y0) // 2
+                cv2.circle(cover, middle, radius, 255, 2, cv2.LINE_AA)
+    paper.print_lines(sheet, cover, _LINES[0])
 
 
 def _segments(field):

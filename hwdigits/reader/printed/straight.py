@@ -13,6 +13,9 @@ _RUN = 13
 _GAP = 5  # that noise tears into a line
 _SHORT_RATIO = 6.0  # length of a run in widths of the line
 _BEND = 0.8  # that a printed line may deviate from a parabola, standard deviation
+# The factor of its x² is this at most. Of the upper side of a circle that was drawn
+# around a number it is more.
+_MOST_BENT = 0.0008
 _STEEPEST = 0.25  # rise over run
 _UNIT = 320.0  # px in which x is counted while lines are fitted
 # From a line's course to its other parts, px, and so much more for each px farther on.
@@ -265,6 +268,7 @@ def _fitted(labels, boxes, numbers, thin):
     mean = np.bincount(owner, off * near, len(boxes)) / many
     square = np.bincount(owner, off * off * near, len(boxes)) / many
     straight = (many >= 0.8 * wide) & (square - mean * mean <= _BEND**2)
+    straight &= np.abs(curves[:, 0]) <= _MOST_BENT
     return [
         Ruling(
             float(boxes[one, 0]),
