@@ -140,7 +140,7 @@ def test_shade_that_nothing_is_written_on_stays_as_it_is():
 
 
 def test_the_wide_strokes_of_a_rough_pencil_are_no_shade():
-    """They are darker in places, and nothing around these is bare."""
+    """They are darker in places, and what is farther off from these is not bare."""
     cover = np.zeros((480, 640), np.uint8)
     cv2.ellipse(cover, (320, 240), (120, 180), 0, 0, 360, 1, 34)
     rough = cv2.resize(RANDOM.uniform(50, 120, (120, 160)), (640, 480))
