@@ -20,11 +20,11 @@ _INK, _LEAST_PX = 136, 8
 # is 200, and so many times as light as the ink. Around the core of a wide rough stroke
 # it is not: it was for 6 of 235 such cores on 120 photos of one digit, for 323 of 343
 # shades of gray fields and under a marker, and for 43 of 88 of crumpled pages. With ink
-# less dark (150, 0.46, 172, 1.3) more digits in gray fields are read, and three photos
-# of puzzles less.
+# less dark (150, 0.46, 172, 1.3) more digits in gray fields are read, and two or three
+# photos of puzzles less.
 _AROUND, _BARE, _LIGHTER = 0.4, 170, 1.4
-# And that share of what is farther off: 0.85 to 1 of 450 shades, but for two, 0.6 to
-# 0.83 of six wide strokes.
+# And that share of what is farther off: so it is with 528 of 530 such shades, and not
+# with six of 14 such strokes.
 _EVEN = 0.85
 _THREE, _FIVE = np.ones((3, 3), np.uint8), np.ones((5, 5), np.uint8)
 

@@ -143,7 +143,7 @@ def test_the_wide_strokes_of_a_rough_pencil_are_no_shade():
     """They are darker in places, and what is farther off from these is not bare."""
     cover = np.zeros((480, 640), np.uint8)
     cv2.ellipse(cover, (320, 240), (120, 180), 0, 0, 360, 1, 34)
-    rough = cv2.resize(RANDOM.uniform(50, 120, (120, 160)), (640, 480))
+    rough = cv2.resize(RANDOM.uniform(40, 140, (120, 160)), (640, 480))
     photo = np.where(cover > 0, rough, 220)[..., np.newaxis].repeat(3, 2)
     strength = paper.Light(photo.astype(np.uint8)).strength
     assert np.median(strength[cover > 0]) > 120
