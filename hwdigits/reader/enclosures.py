@@ -10,9 +10,9 @@ from hwdigits.reader.marks import Marks
 _INSIDE = 0.25
 # Its slash is: a straight stroke alone, so high, of the zero.
 _SLASH = 0.6
-# Nowhere is a circle so many times as wide as on average: it is one stroke. Of 521 one
-# in 20 was, where pens crossed, and what lay around something in photos of other things
-# all were.
+# Nowhere is a circle so many times as wide as on average: it is one stroke. Of 521 that
+# were made up 12 were, where a digit touched them, and of six marks around others in
+# photos of other things all but one.
 _ONE_PEN = 1.6
 _SIDES = 3  # of four, on which ink lies around what stands inside
 # Circles differ by less, as a ratio. One that is as high as another may be around a

@@ -158,7 +158,7 @@ class Reader:
         if self._doubts and (high := things.lower_than(page)):
             other_found = looking.find_lower(sheet, high)
             other = self._page(other_found, wanted)
-            if things.hide(other):
+            if things.hid(other):
                 found, page = other_found, other
         if self._doubts:
             one = alone.judged(page, sheet, found, self._model)

@@ -24,7 +24,7 @@ def lower_than(page: Page) -> float:
     return _LOWER * min(max(digit.box[2:]) for digit in digits)
 
 
-def hide(page: Page) -> bool:
+def hid(page: Page) -> bool:
     """Whether things hid this page of lower digits."""
     sure = [
         digit

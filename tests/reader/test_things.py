@@ -39,7 +39,7 @@ def test_bars_alone_may_be_things(text, may_be):
     ],
 )
 def test_they_hide_only_what_is_surely_a_number(text, confidence, are):
-    assert things.hide(page_of(text, 30, confidence)) == are
+    assert things.hid(page_of(text, 30, confidence)) == are
 
 
 @pytest.mark.parametrize("pens", [1, 2])
