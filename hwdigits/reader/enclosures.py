@@ -68,12 +68,15 @@ def _around(marks):
 def _hold(boxes):
     """Bool `[N, N]`: whether the first one's box is around the second, a high one."""
     x, y, wide, high = boxes.T
-    (left, top, right, bottom), least = (
-        (side[:, np.newaxis] for side in (x, y, x + wide, y + high)),
-        np.maximum(_INSIDE * high, LEAST_PX)[:, np.newaxis],
+    right, bottom = x + wide, y + high
+    least = np.maximum(_INSIDE * high, LEAST_PX)
+    return (
+        np.less.outer(x, x)
+        & np.less.outer(y, y)
+        & np.greater.outer(right, right)
+        & np.greater.outer(bottom, bottom)
+        & np.less_equal.outer(least, high)
     )
-    across = (left < x) & (right > x + wide)
-    return across & (top < y) & (bottom > y + high) & (high >= least)
 
 
 def _is_slash(marks, one, zero):

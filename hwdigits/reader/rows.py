@@ -82,7 +82,7 @@ def slope(rows: list[Row], boxes: np.ndarray) -> float:
 
 
 def _likeliest(boxes, typical, slope):
-    """The slope at which most digits stand beside each other, if far more than here.
+    """The slope at which most digits stand beside each other, if far more than at this.
 
     Printed lines do not tell it where there are none, or where a pen or the edge of the
     paper was taken for one.

@@ -4,12 +4,12 @@
       pen.py        a 28x28 digit enlarged into pen strokes, and ink laid on paper
       writing.py    where the digits of rows stand, or one alone
       words.py      and words before them
-      answers.py    numbers that are circled, underlined, marked; creases
+      answers.py    numbers that are circled, underlined, marked
       entries.py    dates, telephone numbers, sums: signs between digits
       forms.py      the same for form fields, and the printed boxes
       labels.py     printed words beside the fields
       grids.py      puzzles and tables: the lines, and digits written and printed
-      paper.py      sheets: colour, fibre, rules, specks
+      paper.py      sheets: colour, fibre, rules, specks, creases
       textures.py   wood, cloth, stone: what is not paper
       strips.py     single lines cut out of a photo
       noise.py      random fields
@@ -183,7 +183,7 @@ def _answered(sheet, hand, examples, level, area):
     """Numbers, and around them what is drawn on the sheet."""
     lines = answers.rows(hand, examples, area)
     answers.draw_around(sheet, lines, hand, level)
-    answers.crease(sheet, hand)
+    paper.crease(sheet, hand)
     return lines
 
 

@@ -1,5 +1,4 @@
-"""Numbers that are circled, framed, underlined or marked, one a line, on a page that
-may be creased."""
+"""Numbers that are circled, framed, underlined or marked, one a line."""
 
 import cv2
 import numpy as np
@@ -20,10 +19,6 @@ _ROOM = 0.9  # around a number, for a circle around six digits
 _TURNS = (0.94, 1.1)  # of a circle, which may stay open, or go on
 # Of light that comes back: red, green, blue.
 _MARKERS = ((0.98, 0.97, 0.4), (0.96, 0.64, 0.8), (0.6, 0.95, 0.74), (1.0, 0.8, 0.5))
-# Share of creased pages; how many creases, how much darker and lighter the paper is
-# beside one, how sharp it is, and how far it reaches, px.
-_CREASED, _MOST_CREASES, _DEPTH = 0.35, 14, 0.15
-_SHARP_PX, _REACH_PX = (3, 20), (60, 300)
 
 
 def rows(
@@ -85,23 +80,6 @@ def draw_around(
         elif around != "nothing":
             _STROKES[around](random, cover, line)
         paper.print_lines(sheet, cover, colour)
-
-
-def crease(sheet: np.ndarray, random: np.random.Generator) -> None:
-    """Creases some sheets, float32 `[H, W, 3]`, in place: facets in other light."""
-    if random.random() >= _CREASED:
-        return
-    height, width = sheet.shape[:2]
-    y, x = np.mgrid[0 : height : height // 4 * 1j, 0 : width : width // 4 * 1j]
-    light = np.ones_like(x)
-    for _ in range(int(random.integers(3, _MOST_CREASES + 1))):
-        angle = random.uniform(0, np.pi)
-        through = random.uniform(0, (width, height))
-        off = (x - through[0]) * np.cos(angle) + (y - through[1]) * np.sin(angle)
-        facets = np.clip(off / random.uniform(*_SHARP_PX), -1, 1)
-        fading = np.exp(-np.abs(off) / random.uniform(*_REACH_PX))
-        light *= 1 + random.uniform(-_DEPTH, _DEPTH) * facets * fading
-    sheet *= cv2.resize(light.astype(np.float32), (width, height))[..., np.newaxis]
 
 
 def _bounds(line):

@@ -52,7 +52,13 @@ class Field:
 def fields(
     random: np.random.Generator, area: tuple[int, int, int, int], boxed: bool = True
 ) -> list[Field]:
-    """One to four fields inside the area x0, y0, x1, y1, one below the other."""
+    """One to four fields inside the area x0, y0, x1, y1, one below the other.
+
+    Args:
+        random: draws everything.
+        area: of the sheet, px.
+        boxed: whether they are boxes, for `print_on`, or others, for `shade`.
+    """
     x0, y0, x1, y1 = area
     height = min(random.uniform(*_CELL_PX), 0.6 * (y1 - y0), 0.4 * (x1 - x0))
     width = height * random.uniform(0.75, 1.0)
@@ -62,17 +68,21 @@ def fields(
     y = y0 + random.uniform(0, y1 - y0 - height - (count - 1) * pitch)
     left = random.uniform(x0, x0 + 0.25 * (x1 - x0))
     style = str(random.choice(_STYLES if boxed else _UNBOXED))
+    width = height if style == "circles" else width
     made = []
     for row in range(count):
-        is_apart = style in ("boxes", "circles")
-        gap = height * random.uniform(0.08, 0.3) if is_apart else 0.0
-        if style in _UNBOXED and not is_apart:
-            gap = height * random.choice(_APART)
-        width = height if style == "circles" else width
+        gap = height * _gap(random, style)
         fitting = max(int((x1 - left) // (width + gap)), 1)
         cells = min(int(random.integers(3, _MOST_CELLS + 1)), fitting)
         made.append(Field(style, left, y + row * pitch, width, height, gap, cells))
     return made
+
+
+def _gap(random, style):
+    """Between boxes, in their heights."""
+    if style in ("boxes", "circles"):
+        return random.uniform(0.08, 0.3)
+    return random.choice(_APART) if style in _UNBOXED else 0.0
 
 
 def named(random: np.random.Generator, area: tuple[int, int, int, int]) -> list[Field]:

@@ -1,4 +1,4 @@
-"""Sheets of paper: colour, fibre, rules and specks."""
+"""Sheets of paper: colour, fibre, rules, specks and creases."""
 
 import dataclasses
 
@@ -23,6 +23,10 @@ _STYLES = {"scan": (1, 0, 0), "phone": (0.6, 0.22, 0.18), "hard": (0.4, 0.33, 0.
 _GRAIN = {"scan": (0.002, 0.006), "phone": (0.004, 0.014), "hard": (0.006, 0.02)}
 _RULE_STRENGTH = {"scan": (0.4, 0.8), "phone": (0.35, 0.75), "hard": (0.5, 1)}
 _SPECKS = {"scan": 6, "phone": 15, "hard": 40}  # at most
+# Share of creased pages; how many creases, how much darker and lighter the paper is
+# beside one, how sharp it is, and how far it reaches, px.
+_CREASED, _MOST_CREASES, _DEPTH = 0.35, 14, 0.15
+_SHARP_PX, _REACH_PX = (3, 20), (60, 300)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,6 +76,23 @@ def sheet(
     ruling = _ruling(random, kind, level, height)
     _rule(random, made, ruling, level)
     return made, ruling
+
+
+def crease(sheet: np.ndarray, random: np.random.Generator) -> None:
+    """Creases some sheets, float32 `[H, W, 3]`, in place: facets in other light."""
+    if random.random() >= _CREASED:
+        return
+    height, width = sheet.shape[:2]
+    y, x = np.mgrid[0 : height : height // 4 * 1j, 0 : width : width // 4 * 1j]
+    light = np.ones_like(x)
+    for _ in range(int(random.integers(3, _MOST_CREASES + 1))):
+        angle = random.uniform(0, np.pi)
+        through = random.uniform(0, (width, height))
+        off = (x - through[0]) * np.cos(angle) + (y - through[1]) * np.sin(angle)
+        facets = np.clip(off / random.uniform(*_SHARP_PX), -1, 1)
+        fading = np.exp(-np.abs(off) / random.uniform(*_REACH_PX))
+        light *= 1 + random.uniform(-_DEPTH, _DEPTH) * facets * fading
+    sheet *= cv2.resize(light.astype(np.float32), (width, height))[..., np.newaxis]
 
 
 def grain(random: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:

@@ -10,7 +10,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader.printed import cells, ruled, straight, teeth
+from hwdigits.reader.printed import cells, ruled, short, straight, teeth
 from hwdigits.reader.printed.ruling import SHRINK, Ruling
 
 # Strokes are narrower than _SOLID, px of the small mask, and end within _NEAR where the
@@ -72,7 +72,7 @@ def find(is_ink: np.ndarray, strength: np.ndarray) -> Lines:
     # Blur fills small boxes, and faint ones show only where nothing is left out.
     level, upright, inside = cells.sides((_core(small, shrunk), small))
     # Without boxes what lies in a row may be the feet of digits.
-    in_rows = straight.in_rows if len(inside) else straight.under_digits
+    in_rows = short.sides if len(inside) else short.under_digits
     printed += in_rows(others)
     others = [
         one for one in others if one not in printed and not _is_through(one, inside)
