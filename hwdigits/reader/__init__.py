@@ -5,7 +5,7 @@ A photo goes through these, in this order:
 pictures.py   picture files to arrays, and which files there are; with arrays.py
 sheets.py     a photo at the sizes it is looked at, with
 paper.py      light and paper taken away: a map of the ink; with shares.py, and
-creases.py    where shade lies on the paper, and ink on that
+shade.py      shade that lies on the paper, as creases and stripes of shadow
 looking.py    as it is, larger, smooth, or on a margin where digits fill it
 finding.py    the next ten together
 printed/      printed lines and boxes taken off; words beside fields left out

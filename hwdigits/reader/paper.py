@@ -10,7 +10,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader import creases, shares
+from hwdigits.reader import shade, shares
 from hwdigits.reader.shares import BLACK, PAPER
 
 # The paper is looked at on a picture with a longer side of so many px; what is darker
@@ -63,7 +63,7 @@ class Light:
         margin_px: on each side of it, smooth, what tells nothing of the paper's noise.
 
     Attributes:
-        photo: uint8 `[H, W, 3]`, without the shade that ink lies on.
+        photo: uint8 `[H, W, 3]`, without shade on the paper.
         strength: of the ink, uint8 `[H, W]`, whatever tint what is dim has.
     """
 
@@ -76,9 +76,9 @@ class Light:
         self._paper = _bare(
             cv2.medianBlur(self._small, 3) if least_side >= 3 else self._small
         )
-        # What was cut out may be drawn with strokes as wide as creases.
-        paper = self._paper if margin_px else creases.over(self._small, self._paper)
-        self.photo = _without_creases(photo, self._paper, paper)
+        # What was cut out may be drawn with strokes as wide as shade.
+        paper = self._paper if margin_px else shade.over(self._small, self._paper)
+        self.photo = _without_shade(photo, self._paper, paper)
         self._whole = _share_of(photo, paper)
         self._dark = _beside(self._paper, by_tint=False)
         self._share = _without(self._whole, self._dark)
@@ -120,12 +120,12 @@ def _small_size(photo):
     return max(1, round(width * shrink)), max(1, round(height * shrink))
 
 
-def _without_creases(photo, paper, creased):
+def _without_shade(photo, paper, shaded):
     """The photo as if the paper had none."""
-    if creased is paper:
+    if shaded is paper:
         return photo
     size = photo.shape[1::-1]
-    times = cv2.resize(cv2.divide(paper, creased, dtype=cv2.CV_32F), size)
+    times = cv2.resize(cv2.divide(paper, shaded, dtype=cv2.CV_32F), size)
     # Around their edges, where the paper is not as dark as that, no brighter than it.
     lit = cv2.multiply(photo, times, dtype=cv2.CV_8U)
     return cv2.min(lit, cv2.resize(paper, size))

@@ -154,7 +154,7 @@ def test_where_shade_is_all_over_there_is_no_paper_between():
     page = np.full((480, 640, 3), 220, np.uint8)
     inked = np.zeros((480, 640), np.uint8)
     for y in range(20, 460, 70):
-        page[y : y + 34] = 150
+        page[y : y + 34, 20:-20] = 150
         for x in range(40, 640, 50):
             cv2.line(inked, (x, y + 6), (x + 6, y + 28), 1, 5)
     page[inked > 0] = 40
@@ -163,3 +163,34 @@ def test_where_shade_is_all_over_there_is_no_paper_between():
     page[90:] = 220  # one such band alone
     is_shade[90:] = False
     assert np.median(paper.Light(page).strength[is_shade]) < 18
+
+
+def striped(share, slope, lost=lambda x, y: 1.0):
+    """A photo under stripes of shadow, as of blinds; the places of some strokes."""
+    y, x = np.mgrid[:480, :640].astype(float)
+    inked = np.zeros((480, 640), np.uint8)
+    for top in range(30, 460, 60):
+        cv2.line(inked, (300, top), (310, top + 30), 1, 5)
+    page = np.where(inked, 40.0, 220.0)
+    page[(y + slope * x) % 60 < 28] *= share
+    page = np.clip(page * lost(x, y) + RANDOM.normal(0, 1.5, page.shape), 0, 255)
+    return page[..., np.newaxis].repeat(3, 2).astype(np.uint8), inked > 0
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7])
+@pytest.mark.parametrize("slope", [0.0, 0.4, -0.8])
+def test_stripes_of_shadow_are_paper_and_ink_in_them_is_ink(share, slope):
+    photo, inked = striped(share, slope)
+    ink = paper.Light(photo).ink()
+    is_ink = ink.strength > ink.least
+    assert is_ink[inked].mean() > 0.95
+    is_ink[cv2.dilate(inked.view(np.uint8), np.ones((9, 9))) > 0] = False
+    assert is_ink[:, 160:480].mean() < 0.01  # in the corners stripes are short
+
+
+def test_stripes_that_fray_are_no_shadow():
+    """Fur, grass and wood are not as even."""
+    rough = cv2.resize(RANDOM.uniform(0.6, 1, (120, 160)), (640, 480))
+    photo, inked = striped(0.6, 0.4, lambda x, y: rough)
+    ink = paper.Light(photo).ink()
+    assert (ink.strength > ink.least)[~inked].mean() > 0.2
