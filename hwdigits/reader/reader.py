@@ -16,6 +16,7 @@ from hwdigits.reader import (
     grids,
     lattice,
     looking,
+    outline,
     things,
     turning,
     words,
@@ -159,6 +160,11 @@ class Reader:
             other_found = looking.find_lower(sheet, high)
             other = self._page(other_found, wanted)
             if things.hid(other):
+                found, page = other_found, other
+        if self._doubts and outline.may_help(page) and (paper := sheet.of_paper()):
+            other_found = looking.find(paper)
+            other = self._page(other_found, wanted)
+            if outline.is_better(other, page):
                 found, page = other_found, other
         if self._doubts:
             one = alone.judged(page, sheet, found, self._model)

@@ -6,6 +6,7 @@ import math
 import cv2
 import numpy as np
 
+from hwdigits.reader import outline
 from hwdigits.reader.paper import Light
 
 # The longer side, px: a digit that is 1.5 % of it still has the 20 px of the frame; and
@@ -97,6 +98,13 @@ class Sheet:
         """The same with less noise, of `look` alone."""
         pixels = cv2.GaussianBlur(self.look, (0, 0), _SMOOTH_PX)
         return Sheet(pixels, self.wide_px, max(pixels.shape), self.within[0])
+
+    def of_paper(self) -> "Sheet | None":
+        """One with the sheet of paper alone that lies on something else, or None."""
+        mask = None if self.is_cut_out else outline.find(self.look)
+        if mask is None:
+            return None
+        return Sheet(outline.alone(at_most(self.pixels, LARGE_PX), mask), self.wide_px)
 
     def close_up(self, longer_px: int = LOOK_PX) -> "Sheet":
         """The same, of a longer side of at most so many px, on a margin of its paper.
