@@ -12,7 +12,9 @@ CORNERS = np.array([(260, 120), (1090, 210), (1010, 820), (190, 720)])
 
 def stones(darkest=20, lightest=150):
     """Gravel: patches of any gray, in px as large as digits."""
-    rough = np.random.default_rng(5).uniform(darkest, lightest, (60, 80, 1)).repeat(3, 2)
+    rough = (
+        np.random.default_rng(5).uniform(darkest, lightest, (60, 80, 1)).repeat(3, 2)
+    )
     photo = cv2.resize(rough, (1280, 960), interpolation=cv2.INTER_NEAREST)
     return cv2.GaussianBlur(photo, (0, 0), 2)
 

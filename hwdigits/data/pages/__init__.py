@@ -11,6 +11,7 @@
       grids.py      puzzles and tables: the lines, and digits written and printed
       paper.py      sheets: colour, fibre, rules, specks, creases
       textures.py   wood, cloth, stone: what is not paper
+      places.py     light through blinds, a screen's waves, sheets on gravel
       strips.py     single lines cut out of a photo
       noise.py      random fields
       camera.py     where the camera stands, how still; light, shadow, blur, noise, JPEG
@@ -34,6 +35,7 @@ from hwdigits.data.pages import (
     labels,
     paper,
     pen,
+    places,
     strips,
     textures,
     words,
@@ -46,6 +48,7 @@ LEVELS = ("scan", "phone", "hard")
 KINDS = (
     *("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes"),
     *("strips", "entries", "sums", "single", "answers", "unboxed"),
+    "places",
 )
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
@@ -98,6 +101,7 @@ def page(
             "single" (one digit, mostly a large one); "answers" (numbers that are
             circled, framed, underlined or marked, some on creased paper); "unboxed"
             (form fields in gray or white, with a short line or a circle a digit);
+            "places" (rows under blinds or a window, on a screen, on gravel or leaves);
             or without digits "blank", "lined" (ruled or squared paper), "texture"
             (wood, cloth, stone).
         level: "scan", "phone" or "hard".
@@ -120,7 +124,9 @@ def page(
         return Page(photo, (whole.lines[line],), (boxes,))
     if kind == "texture":
         return Page(_surface(mill, lens, level, size), (), ())
-    view = camera.view(lens, level, size, curls=kind in ("forms", "grids"))
+    place = places.choose(mill) if kind == "places" else ""
+    curls, is_small = kind in ("forms", "grids"), place == "things"
+    view = camera.view(lens, level, size, curls, is_small)
     sheet, ruling = paper.sheet(mill, kind, level, size)
     written = hand, examples, level, view.area
     if kind == "grids":
@@ -128,7 +134,9 @@ def page(
     else:
         lines, unsharp_px = _lines(sheet, *written, kind, ruling, font), 0.0
     _write(sheet, lines, hand, level)
-    table = textures.table(mill, size) if view.shows_edge else None
+    places.light(mill, place, sheet)
+    around = places.things if is_small else textures.table
+    table = around(mill, size) if view.shows_edge else None
     moved_px = camera.shake(grip, level, size)
     photo = camera.shoot(lens, level, sheet, view, table, unsharp_px, moved_px)
     return Page(photo, _texts(lines), _boxes(lines, view, size))
@@ -165,7 +173,7 @@ def _filled_grid(sheet, hand, examples, level, area, font):
 
 def _lines(sheet, hand, examples, level, area, kind, ruling, font):
     """What is written on a sheet without a grid; fields for it are printed there."""
-    if kind in ("rows", "notes"):
+    if kind in ("rows", "notes", "places"):
         before = words.Words(hand, font) if kind == "notes" else None
         return writing.rows(hand, examples, level, area, ruling, before)
     if kind in ("entries", "sums"):

@@ -9,6 +9,7 @@ from hwdigits.data import lens
 from hwdigits.data.pages import noise, pen
 
 _EDGE = {"scan": 0.0, "phone": 0.3, "hard": 0.4}  # share of photos with a page edge
+_ZOOM, _SMALL = (0.84, 1.0), (0.55, 0.8)  # of the sheet in such photos
 _TURN_DEGREES = {"scan": 0.7, "phone": 3.0, "hard": 7.0}  # at most
 _PERSPECTIVE = {"scan": 0.0, "phone": 0.03, "hard": 0.06}  # of a side, a corner
 _MARGIN = 0.02  # of a side: no ink is nearer to the border of the photo
@@ -58,7 +59,11 @@ def straight(size: tuple[int, int]) -> View:
 
 
 def view(
-    random: np.random.Generator, level: str, size: tuple[int, int], curls: bool = False
+    random: np.random.Generator,
+    level: str,
+    size: tuple[int, int],
+    curls: bool = False,
+    is_small: bool = False,
 ) -> View:
     """A camera above the sheet, turned and tilted a little.
 
@@ -67,12 +72,13 @@ def view(
         level: one of `pages.LEVELS`.
         size: width and height of sheet and photo, px.
         curls: whether the paper is less than flat.
+        is_small: whether the photo shows much else.
     """
-    shows_edge = bool(random.random() < _EDGE[level])
+    shows_edge = bool(random.random() < _EDGE[level]) or is_small
     turn = np.radians(random.uniform(-1, 1) * _TURN_DEGREES[level])
     tilt = random.uniform(-1, 1, (4, 2)) * _PERSPECTIVE[level]
     shift = random.uniform(-0.1, 0.1, 2) if shows_edge else np.zeros(2)
-    zoom = random.uniform(0.84, 1.0) if shows_edge else 1.0
+    zoom = random.uniform(*(_SMALL if is_small else _ZOOM)) if shows_edge else 1.0
     matrix = _matrix(size, zoom, turn, tilt, shift)
     while not shows_edge and not _covers(matrix, size):
         zoom += 0.01
