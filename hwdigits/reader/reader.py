@@ -147,7 +147,21 @@ class Reader:
         ]
 
     def _rows_page(self, sheet, wanted):
-        """The page of a sheet read in rows, or of its negative where that says more."""
+        """The page of a sheet read in rows."""
+        found, page = self._looked_at(sheet, wanted)
+        if self._doubts:
+            one = alone.judged(page, sheet, found, self._model)
+            page = one if wanted.allows(one.text) else page
+        doubtful = turning.is_doubtful(page)
+        if doubtful and (turn := turning.likeliest(found, self._model)):
+            page = turning.noted(page, turn, self._page(found.turned(turn)))
+        return doubt.judged(page, not wanted.is_nothing, sheet.cut_out_px)
+
+    def _looked_at(self, sheet, wanted):
+        """(what was found, the page): of a sheet, or of another look that says more.
+
+        That is its negative, what is lower than things on it, or its paper alone.
+        """
         found = looking.find(sheet)
         page = self._page(found, wanted)
         if sheet.may_be_negative:
@@ -166,13 +180,7 @@ class Reader:
             other = self._page(other_found, wanted)
             if outline.is_better(other, page):
                 found, page = other_found, other
-        if self._doubts:
-            one = alone.judged(page, sheet, found, self._model)
-            page = one if wanted.allows(one.text) else page
-        doubtful = turning.is_doubtful(page)
-        if doubtful and (turn := turning.likeliest(found, self._model)):
-            page = turning.noted(page, turn, self._page(found.turned(turn)))
-        return doubt.judged(page, not wanted.is_nothing, sheet.cut_out_px)
+        return found, page
 
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""
