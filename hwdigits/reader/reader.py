@@ -14,6 +14,7 @@ from hwdigits.reader import (
     crops,
     doubt,
     grids,
+    headlines,
     lattice,
     looking,
     outline,
@@ -150,6 +151,7 @@ class Reader:
         """The page of a sheet read in rows."""
         found, page = self._looked_at(sheet, wanted)
         if self._doubts:
+            page = self._with_other_sizes(page, sheet, found, wanted)
             one = alone.judged(page, sheet, found, self._model)
             page = one if wanted.allows(one.text) else page
         doubtful = turning.is_doubtful(page)
@@ -181,6 +183,15 @@ class Reader:
             if outline.is_better(other, page):
                 found, page = other_found, other
         return found, page
+
+    def _with_other_sizes(self, page, sheet, found, wanted):
+        """A page with what is much lower or higher than the rows that were found."""
+        if high := headlines.lower_than(found):
+            other = self._page(looking.find_lower(sheet, high), wanted)
+            page = headlines.with_lower(page, other, high)
+        if higher := headlines.above(found):
+            page = headlines.with_headline(page, self._page(higher, wanted))
+        return page
 
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""
