@@ -13,9 +13,10 @@ from hwdigits.reader.page import Line, Page
 _LEAST_PAGE, _SHARE_PAGE = 40, 0.6
 _PRIOR = 0.1  # that what looks like a digit on such a page is one
 # But a number that stands apart there, of so many digits, each as sure as this, half of
-# them ones at most and none cut out, is one. Some words are digits to look at: "soil",
-# "still".
+# them ones at most and none cut out, is one; of fewer digits, where they are so many
+# times as high as the marks there. Some words are digits to look at: "soil", "still".
 _LEAST_NUMBER, _SURE = 5, 0.9
+_LEAST_LARGE, _LARGE = 2, 1.5
 # So many lines of ones alone, and this share of all lines, are fur, grass or hatching.
 _LEAST_BARS, _SHARE_BARS = 10, 0.75
 # The only mark of a page is dirt or a bit of its edge more often than a digit; where so
@@ -71,15 +72,18 @@ def _may_be_letter(page):
 
 def _none(page, reason):
     """The page with all digits rejected, and why."""
-    lines = tuple(_numbers_alone(line) for line in page.lines)
+    usual_px = statistics.median(digit.box[3] for digit in page.digits)
+    lines = tuple(_numbers_alone(line, usual_px) for line in page.lines)
     note = f"this seems to be no page of digits: {reason}"
     return dataclasses.replace(page, lines=lines, notes=(*page.notes, note))
 
 
-def _numbers_alone(line):
+def _numbers_alone(line, usual_px):
     """The line with all rejected that is no sure number."""
     parts = []
-    for is_number, some in itertools.groupby(_apart(line.digits), _is_number):
+    for is_number, some in itertools.groupby(
+        _apart(line.digits), lambda digits: _is_number(digits, usual_px)
+    ):
         part = Line(tuple(itertools.chain.from_iterable(some)))
         parts += (part if is_number else _doubted(part, _PRIOR)).digits
     return Line(tuple(parts))
@@ -97,9 +101,11 @@ def _apart(digits):
     return groups
 
 
-def _is_number(digits):
+def _is_number(digits, usual_px):
+    high = statistics.median(digit.box[3] for digit in digits)
+    least = _LEAST_LARGE if high >= _LARGE * usual_px else _LEAST_NUMBER
     return (
-        len(digits) >= _LEAST_NUMBER
+        len(digits) >= least
         and sum(one.digit == 1 for one in digits) <= len(digits) / 2
         and all(one.confidence >= _SURE for one in digits)
         and not any(one.rejected or one.is_piece for one in digits)

@@ -7,7 +7,14 @@ import math
 import cv2
 import numpy as np
 
-from hwdigits.reader import bodies, enclosures, overlaps, sides, surroundings
+from hwdigits.reader import (
+    barcodes,
+    bodies,
+    enclosures,
+    overlaps,
+    sides,
+    surroundings,
+)
 from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
 from hwdigits.reader.printed import fields, removal
@@ -87,7 +94,7 @@ def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
         marks = marks_lib.find(ink, rest, _LEAST_PX)
     marks = marks.take(marks.boxes[:, 3] < lower_than)
     stroke = marks.stroke.max(initial=0.0)
-    marks = marks.take(~ruled.are_scraps(marks))
+    marks = marks.take(~ruled.are_scraps(marks) & ~barcodes.are_bars(marks))
     marks = marks.take(sides.are_light(marks, sheet.light.photo, ruled.around_fields))
     marks = fields.judged(marks, ruled)
     marks, rows = _on_paper(marks, ink, lines, ruled.slope)

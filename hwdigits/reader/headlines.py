@@ -88,9 +88,15 @@ def with_headline(page: Page, other: Page) -> Page:
 
 
 def _merged(page, lines, others):
-    """These lines, each of the others before the first that begins below it."""
+    """These lines, each of the others before the first that begins below it.
+
+    What lies among the digits of these is there already.
+    """
     lines = list(lines)
+    taken = [digit.box for line in lines for digit in line.digits]
     for other in others:
+        if any(_is_in(digit.box, box) for digit in other.digits for box in taken):
+            continue
         top = _median(other, 1)
         below = (n for n, line in enumerate(lines) if _median(line, 1) > top)
         lines.insert(next(below, len(lines)), other)
@@ -100,3 +106,12 @@ def _merged(page, lines, others):
 def _median(line: Line, side: int):
     """Of the digits' x, y, width or height."""
     return statistics.median(digit.box[side] for digit in line.digits)
+
+
+def _is_in(box, other):
+    """Whether the middle of a box is inside another one."""
+    x, y, wide, high = box
+    left, top, width, height = other
+    return abs(2 * (x - left) + wide - width) < width and (
+        abs(2 * (y - top) + high - height) < height
+    )

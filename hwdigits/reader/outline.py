@@ -1,4 +1,4 @@
-"""The outline of a sheet of paper that lies on something else.
+"""The outlines of sheets of paper that lie on something else.
 
 Gravel, a keyboard or a carpet has more that looks like ink than the paper has, and of a
 photo that is mostly such things nothing would be read. A sheet is convex, and lighter
@@ -14,7 +14,7 @@ from hwdigits.reader.page import Page
 # than each of these levels of gray, whatever is so wide that ink is.
 _LOOK_PX, _LEVELS, _INK_PX = 160, range(40, 240, 12), 5
 # What hangs on it and is narrower is none of it. Shares of the photo.
-_NARROW_PX, _LEAST, _MOST = 7, 0.06, 0.85
+_NARROW_PX, _LEAST, _MOST = 7, 0.02, 0.85
 # Of what a string around it holds; and how many of so many places along that string,
 # those at the photo's edges left out, are so much lighter within, by a share, from so
 # many px off on both sides. Of 20 made-up photos of sheets on gravel, grass, bricks and
@@ -30,7 +30,7 @@ _FEW, _DOUBTFUL = 2, 8
 
 
 def find(photo: np.ndarray) -> np.ndarray | None:
-    """uint8 `[h, w]`, 255 on the sheet of paper, small; None where none stands out.
+    """uint8 `[h, w]`, 255 on sheets of paper, small; None where none stands out.
 
     Args:
         photo: uint8 `[H, W, 3]`, RGB.
@@ -42,16 +42,20 @@ def find(photo: np.ndarray) -> np.ndarray | None:
     )
     window = np.ones((_INK_PX, _INK_PX), np.uint8)
     light = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, window), 3)
-    best, outline = 0.0, None
+    sheets = []
     for level in _LEVELS:
         for hull, how_convex in _convex(cv2.inRange(light, level, 255)):
             contrast, all_around = _edge(light, hull)
-            if all_around >= _ALL_AROUND and how_convex * contrast > best:
-                best, outline = how_convex * contrast, hull
-    if outline is None:
+            if all_around >= _ALL_AROUND:
+                sheets.append((how_convex * contrast, hull))
+    if not sheets:
         return None
-    mask = cv2.fillPoly(np.zeros_like(light), [outline], 255)
-    return cv2.erode(mask, np.ones((2 * _WITHIN_PX + 1,) * 2, np.uint8))
+    found = np.zeros_like(light)
+    for _, hull in sorted(sheets, key=lambda sheet: sheet[0], reverse=True):
+        sheet = cv2.fillPoly(np.zeros_like(light), [hull], 255)
+        if not cv2.countNonZero(cv2.bitwise_and(sheet, found)):
+            found |= cv2.erode(sheet, np.ones((2 * _WITHIN_PX + 1,) * 2, np.uint8))
+    return found
 
 
 def _convex(is_light):

@@ -45,6 +45,22 @@ def test_a_long_number_on_a_page_of_letters_is_read(number, is_read):
     assert set(judged.lines[0].text) == {"?"}
 
 
+@pytest.mark.parametrize(
+    ("number", "times", "is_read"),
+    [("607", 2, True), ("607", 1.2, False), ("6", 2, False), ("117", 2, False)],
+)
+def test_a_number_larger_than_the_letters_of_a_page_is_read(number, times, is_read):
+    """As people write it below what is printed."""
+    letters = page(*["??0?2???"] * 7)
+    large = tuple(
+        dataclasses.replace(one, box=(*one.box[:3], round(9 * times)))
+        for one in digits(number)
+    )
+    judged = doubt.judged(Page((*letters.lines, Line(large))))
+    assert (judged.lines[-1].text == number) == is_read
+    assert set(judged.lines[0].text) == {"?"}
+
+
 @pytest.mark.parametrize(("pieces", "is_text"), [(31, True), (20, False)])
 def test_a_page_of_parts_of_marks_has_no_digits(pieces, is_text):
     """Each of them looks like a digit; but few digits touch."""

@@ -67,6 +67,12 @@ def test_what_is_lower_counts_where_it_is_surely_a_number(other, merged):
     assert headlines.with_lower(page, page_of(other), 50).text == merged
 
 
+def test_what_is_read_already_is_not_read_twice():
+    page = page_of(("2460", 300, 52))
+    again = page_of(("2460", 304, 44), ("813", 400, 30))
+    assert headlines.with_lower(page, again, 50).text == "2460\n813"
+
+
 @pytest.mark.parametrize(
     ("other", "is_read"),
     [("7", True), ("71", True), ("1", False), ("7?", False), ("--", False)],
