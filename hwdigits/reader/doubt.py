@@ -13,8 +13,9 @@ from hwdigits.reader.page import Line, Page
 _LEAST_PAGE, _SHARE_PAGE = 40, 0.6
 _PRIOR = 0.1  # that what looks like a digit on such a page is one
 # But a number that stands apart there, of so many digits, each as sure as this, half of
-# them ones at most and none cut out, is one; of fewer digits, where they are so many
-# times as high as the marks there. Some words are digits to look at: "soil", "still".
+# them ones at most and none cut out, is one; of fewer digits, and as sure on average,
+# where they are so many times as high as the marks there. Some words are digits to look
+# at: "soil", "still".
 _LEAST_NUMBER, _SURE = 5, 0.9
 _LEAST_LARGE, _LARGE = 2, 1.5
 # So many lines of ones alone, and this share of all lines, are fur, grass or hatching.
@@ -102,14 +103,15 @@ def _apart(digits):
 
 
 def _is_number(digits, usual_px):
+    if any(digit.rejected or digit.is_piece for digit in digits):
+        return False
     high = statistics.median(digit.box[3] for digit in digits)
-    least = _LEAST_LARGE if high >= _LARGE * usual_px else _LEAST_NUMBER
-    return (
-        len(digits) >= least
-        and sum(one.digit == 1 for one in digits) <= len(digits) / 2
-        and all(one.confidence >= _SURE for one in digits)
-        and not any(one.rejected or one.is_piece for one in digits)
-    )
+    sure = [digit.confidence for digit in digits]
+    if high >= _LARGE * usual_px:
+        is_sure = len(digits) >= _LEAST_LARGE and statistics.fmean(sure) >= _SURE
+    else:
+        is_sure = len(digits) >= _LEAST_NUMBER and min(sure) >= _SURE
+    return is_sure and sum(one.digit == 1 for one in digits) <= len(digits) / 2
 
 
 def _is_bars(line):

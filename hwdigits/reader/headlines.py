@@ -12,7 +12,7 @@ import numpy as np
 
 from hwdigits.reader import rows, things
 from hwdigits.reader.finding import Found
-from hwdigits.reader.marks import CLEAR, Marks
+from hwdigits.reader.marks import CLEAR
 from hwdigits.reader.page import Line, Page
 
 # So many marks in no row, no higher than those in rows, and of so many px, alike where
@@ -31,7 +31,7 @@ _SURE = 0.9  # the digits of a headline, on average
 
 def lower_than(found: Found) -> float:
     """How low numbers would be below what was found, px of the photo; else 0.0."""
-    marks = _left_out(found)
+    marks = found.marks.take(_are_out(found) & (found.marks.clarity > CLEAR))
     high = marks.boxes[:, 3]
     high = high[(high >= _LEAST_PX) & (high <= found.height)]
     logs = np.log(high)
@@ -43,25 +43,29 @@ def lower_than(found: Found) -> float:
 
 
 def above(found: Found) -> Found | None:
-    """What is much higher than the rows that were found, in rows of its own."""
-    marks = _left_out(found)
+    """What is much higher than the rows that were found, in rows of its own.
+
+    That is what stands in none of these, or all of it where that is most.
+    """
+    is_out, marks = _are_out(found), found.marks
     _, _, wide, high = marks.boxes.T
     may_be = (high >= _HIGHER * found.height) & (wide < _WIDEST * high)
     may_be &= high <= _PAGE_SHARE * len(marks.labels)
-    may_be &= marks.widest < _FATTEST * high
+    may_be &= (marks.widest < _FATTEST * high) & (marks.clarity > CLEAR)
     may_be &= found.sheet.off_edges(marks.boxes) > _EDGE_PX
-    if not may_be.any():
+    left_out = may_be & is_out
+    if not left_out.any():
         return None
-    marks = marks.take(may_be)
+    marks = marks.take(may_be if 2 * left_out.sum() > may_be.sum() else left_out)
     return dataclasses.replace(found, marks=marks, rows=rows.find(marks, found.slope))
 
 
-def _left_out(found) -> Marks:
-    """Clear marks that stand in no row; none where there are no rows."""
+def _are_out(found):
+    """Bool `[N]`: which marks stand in no row; none where there are no rows."""
     is_out = np.full(len(found.marks), bool(found.rows))
     for row in found.rows:
         is_out[row.members] = False
-    return found.marks.take(is_out & (found.marks.clarity > CLEAR))
+    return is_out
 
 
 def with_lower(page: Page, other: Page, high: float) -> Page:
@@ -76,15 +80,26 @@ def with_lower(page: Page, other: Page, high: float) -> Page:
 
 
 def with_headline(page: Page, other: Page) -> Page:
-    """A page with the lines of what is much higher, where that is surely a number."""
-    digits = other.digits
-    if not digits or any(digit.rejected for digit in digits):
-        return page
-    ones = sum(digit.digit == 1 for digit in digits)
-    mean = statistics.fmean(digit.confidence for digit in digits)
-    if mean < _SURE or 2 * ones > len(digits):
-        return page
-    return _merged(page, page.lines, other.lines)
+    """A page with the lines of what is much higher that are surely numbers.
+
+    What of them was read before, among what is lower, is left out.
+    """
+    headlines = [line for line in other.lines if _is_sure(line)]
+    taken = [digit.box for line in headlines for digit in line.digits]
+    rest = (
+        [digit for digit in line.digits if not _is_in(digit.box, taken)]
+        for line in page.lines
+    )
+    return _merged(page, [Line(tuple(one)) for one in rest if one], headlines)
+
+
+def _is_sure(line):
+    """Whether none is rejected and most are sure, and half of them ones at most."""
+    if any(digit.rejected for digit in line.digits):
+        return False
+    ones = sum(digit.digit == 1 for digit in line.digits)
+    mean = statistics.fmean(digit.confidence for digit in line.digits)
+    return mean >= _SURE and 2 * ones <= len(line.digits)
 
 
 def _merged(page, lines, others):
@@ -95,7 +110,7 @@ def _merged(page, lines, others):
     lines = list(lines)
     taken = [digit.box for line in lines for digit in line.digits]
     for other in others:
-        if any(_is_in(digit.box, box) for digit in other.digits for box in taken):
+        if any(_is_in(digit.box, taken) for digit in other.digits):
             continue
         top = _median(other, 1)
         below = (n for n, line in enumerate(lines) if _median(line, 1) > top)
@@ -108,10 +123,11 @@ def _median(line: Line, side: int):
     return statistics.median(digit.box[side] for digit in line.digits)
 
 
-def _is_in(box, other):
-    """Whether the middle of a box is inside another one."""
+def _is_in(box, others):
+    """Whether the middle of a box is inside one of others."""
     x, y, wide, high = box
-    left, top, width, height = other
-    return abs(2 * (x - left) + wide - width) < width and (
-        abs(2 * (y - top) + high - height) < height
+    return any(
+        abs(2 * (x - left) + wide - width) < width
+        and abs(2 * (y - top) + high - height) < height
+        for left, top, width, height in others
     )

@@ -81,3 +81,8 @@ def test_a_headline_counts_where_it_is_surely_a_number(other, is_read):
     page = page_of(("246", 300, 30))
     merged = headlines.with_headline(page, page_of((other, 10, 150)))
     assert merged.text == (f"{other}\n246" if is_read else "246")
+
+
+def test_a_headline_takes_what_was_read_of_it_among_what_is_lower():
+    page = page_of(("2", 10, 150), ("246", 300, 30))
+    assert headlines.with_headline(page, page_of(("27", 10, 150))).text == "27\n246"
