@@ -39,6 +39,9 @@ def test_it_is_found_within_its_edges(written):
 def test_without_one_there_is_none(written):
     assert outline.find(written(["7203", "15"])) is None
     assert outline.find(stones().astype(np.uint8)) is None
+    narrow = stones()
+    narrow[400:460, 200:1000] = 235  # nothing is left within its edges
+    assert outline.find(narrow.astype(np.uint8)) is None
     hidden, _ = lying(written(["7203"]), stones(150, 255))  # as light around it
     assert outline.find(hidden) is None
 
