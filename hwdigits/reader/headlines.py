@@ -71,12 +71,19 @@ def _are_out(found):
 def with_lower(page: Page, other: Page, high: float) -> Page:
     """A page with the lines of another look at what is lower than so many px.
 
-    Where that is surely numbers; lines as low as that are in the other look, too.
+    Where that is surely numbers. Lines as low as that are in the other look, too, and
+    none of their digits may be lost there.
     """
-    if not things.hid(other):
+    lower = [line for line in page.lines if _median(line, 3) < high]
+    if not things.hid(other) or _certain(lower) > _certain(other.lines):
         return page
     lines = [line for line in page.lines if _median(line, 3) >= high]
     return _merged(page, lines, other.lines)
+
+
+def _certain(lines):
+    """How many digits are."""
+    return sum(not digit.rejected for line in lines for digit in line.digits)
 
 
 def with_headline(page: Page, other: Page) -> Page:

@@ -67,6 +67,11 @@ def test_what_is_lower_counts_where_it_is_surely_a_number(other, merged):
     assert headlines.with_lower(page, page_of(other), 50).text == merged
 
 
+def test_another_look_that_loses_digits_does_not_count():
+    page = page_of(("72", 100, 150), ("24681", 300, 40))
+    assert headlines.with_lower(page, page_of(("2468", 300, 40)), 50) == page
+
+
 def test_what_is_read_already_is_not_read_twice():
     page = page_of(("2460", 300, 52))
     again = page_of(("2460", 304, 44), ("813", 400, 30))
