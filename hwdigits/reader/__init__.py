@@ -26,9 +26,10 @@ words.py      the same as letters, where there may be words in a row
 decoding.py   the most probable way along a row
 bars.py       slashes and brackets, which look like ones when they stand alone
 company.py    how much a mark is a digit among the others of its page
-things.py     digits passed over for a pen that lies beside the paper; with outline.py,
-              for all that a sheet of paper lies on
-headlines.py  numbers much larger or smaller than most
+looks.py      other looks at a sheet, and which of them says most, with
+things.py     digits passed over for a pen that lies beside the paper,
+outline.py    and for all that the paper lies on,
+headlines.py  and numbers much larger or smaller than most
 alone.py      a large digit in pieces, alone on a photo
 turning.py    whether the page was turned
 doubt.py      what pages show that rows and single marks cannot

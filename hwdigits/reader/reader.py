@@ -14,11 +14,8 @@ from hwdigits.reader import (
     crops,
     doubt,
     grids,
-    headlines,
     lattice,
-    looking,
-    outline,
-    things,
+    looks,
     turning,
     words,
 )
@@ -149,49 +146,16 @@ class Reader:
 
     def _rows_page(self, sheet, wanted):
         """The page of a sheet read in rows."""
-        found, page = self._looked_at(sheet, wanted)
+        found, page = looks.best(
+            sheet, lambda found: self._page(found, wanted), self._doubts
+        )
         if self._doubts:
-            page = self._with_other_sizes(page, sheet, found, wanted)
             one = alone.judged(page, sheet, found, self._model)
             page = one if wanted.allows(one.text) else page
         doubtful = turning.is_doubtful(page)
         if doubtful and (turn := turning.likeliest(found, self._model)):
             page = turning.noted(page, turn, self._page(found.turned(turn)))
         return doubt.judged(page, not wanted.is_nothing, sheet.cut_out_px)
-
-    def _looked_at(self, sheet, wanted):
-        """(what was found, the page): of a sheet, or of another look that says more.
-
-        That is its negative, what is lower than things on it, or its paper alone.
-        """
-        found = looking.find(sheet)
-        page = self._page(found, wanted)
-        if sheet.may_be_negative:
-            other_found = looking.find(sheet.negative)
-            other = self._page(other_found, wanted)
-            # As many may be read in the paper that a closely cut out digit encloses.
-            if _certain(other) + sheet.is_cut_out > _certain(page):
-                found, page = other_found, other
-        if self._doubts and (high := things.lower_than(page)):
-            other_found = looking.find_lower(sheet, high)
-            other = self._page(other_found, wanted)
-            if things.hid(other):
-                found, page = other_found, other
-        if self._doubts and outline.may_help(page) and (paper := sheet.of_paper()):
-            other_found = looking.find(paper)
-            other = self._page(other_found, wanted)
-            if outline.is_better(other, page):
-                found, page = other_found, other
-        return found, page
-
-    def _with_other_sizes(self, page, sheet, found, wanted):
-        """A page with what is much lower or higher than the rows that were found."""
-        if high := headlines.lower_than(found):
-            other = self._page(looking.find_lower(sheet, high), wanted)
-            page = headlines.with_lower(page, other, high)
-        if higher := headlines.above(found):
-            page = headlines.with_headline(page, self._page(higher, wanted))
-        return page
 
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""
@@ -303,7 +267,3 @@ def _agreed(answers):
     """What `Reader._answers` gave of a grid's cells, after they heard each other."""
     heard = alike.agreed([one[0] for one in answers], [one[2] for one in answers])
     return [(one, *rest) for one, (_, *rest) in zip(heard, answers, strict=True)]
-
-
-def _certain(page):
-    return sum(not digit.rejected for digit in page.digits)

@@ -9,7 +9,7 @@ import pytest
 
 from hwdigits.data import pages
 from hwdigits.data.examples import NOT_A_DIGIT, Examples
-from hwdigits.data.pages import camera, pen, places
+from hwdigits.data.pages import camera, pen
 from hwdigits.refusal import Refusal
 
 SIZE = (640, 480)
@@ -237,20 +237,6 @@ def test_the_font_of_printed_digits_changes_what_is_printed_and_nothing_else(dig
     assert any(differ)
 
 
-def test_grids_are_read_as_grids(digits, reader):
-    """Half of their cells and more, of 8x8 pixels as these digits are."""
-    right = cells = 0
-    for seed in range(4):
-        page = pages.page(digits, seed, "grids", "scan")
-        answer = reader.read(page.photo, layout="grid")
-        assert len(answer.lines) == len(page.lines)
-        for truth, line in zip(page.lines, answer.lines, strict=True):
-            read = line.text.replace(".", "")
-            right += len(read) == len(truth) and sum(map(str.__eq__, read, truth))
-            cells += len(truth)
-    assert right > 0.8 * cells
-
-
 def test_answers_are_circled_or_marked_with_room_around_them(digits):
     """What is drawn around a number stays in the photo, and off the other numbers."""
     drawn = 0
@@ -282,31 +268,3 @@ def test_fields_without_boxes_are_gray_white_lines_or_circles(digits):
             lighter += field > 1.03 * sheet
             darker += field < 0.95 * sheet
     assert min(lighter, darker) > 0
-
-
-def test_places_are_lit_in_stripes_or_full_of_things(digits):
-    """Each lights the same sheet otherwise, and only there a sheet lies on things."""
-    drawn = np.random.default_rng(1)
-    assert len({places.choose(drawn) for _ in range(40)}) == 4
-    for name, middle in (("blinds", 0.8), ("window", 0.8), ("screen", 1.0)):
-        sheet = np.ones((480, 640, 3), np.float32)
-        places.light(np.random.default_rng(2), name, sheet)
-        dark, bright = np.quantile(sheet, (0.1, 0.9))
-        assert 0.2 < dark < middle < bright < 1.4, name
-    sheet = np.ones((480, 640, 3), np.float32)
-    places.light(np.random.default_rng(2), "things", sheet)
-    assert (sheet == 1).all()
-    assert places.things(np.random.default_rng(2), (640, 480)).std() > 0.1
-
-
-@pytest.mark.parametrize(
-    ("kind", "least"), [("answers", 0.6), ("unboxed", 0.6), ("places", 0.5)]
-)
-def test_numbers_in_circles_fields_and_places_are_read(digits, reader, kind, least):
-    exact = many = 0
-    for seed in range(8):
-        page = pages.page(digits, seed, kind, "scan")
-        answer = reader.read(page.photo).text.split()
-        exact += sum(line in answer for line in page.lines)
-        many += len(page.lines)
-    assert exact >= least * many
