@@ -25,13 +25,16 @@ def test_grids_are_read_as_grids(digits, reader):
 
 
 @pytest.mark.parametrize(
-    ("kind", "least"), [("answers", 0.6), ("unboxed", 0.6), ("places", 0.5)]
+    ("kind", "least"),
+    [("answers", 0.6), ("unboxed", 0.6), ("places", 0.5), ("amounts", 0.6)],
 )
-def test_numbers_in_circles_fields_and_places_are_read(digits, reader, kind, least):
+def test_numbers_of_each_kind_are_read(digits, reader, kind, least):
+    """In circles and fields, under blinds, on cheques; signs may be left out."""
     exact = many = 0
     for seed in range(8):
         page = pages.page(digits, seed, kind, "scan")
-        answer = reader.read(page.photo).text.split()
-        exact += sum(line in answer for line in page.lines)
-        many += len(page.lines)
+        answer = reader.read(page.photo).text.replace("?", "").split()
+        lines = [line.replace("?", "") for line in page.lines]
+        exact += sum(line in answer for line in lines)
+        many += len(lines)
     assert exact >= least * many

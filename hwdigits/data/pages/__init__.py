@@ -5,7 +5,7 @@
       writing.py    where the digits of rows stand, or one alone
       words.py      and words before them
       answers.py    numbers that are circled, underlined, marked
-      entries.py    dates, telephone numbers, sums: signs between digits
+      entries.py    dates, telephone numbers, amounts, sums: signs between digits
       forms.py      the same for form fields, and the printed boxes
       labels.py     printed words beside the fields
       grids.py      puzzles and tables: the lines, and digits written and printed
@@ -48,7 +48,7 @@ LEVELS = ("scan", "phone", "hard")
 KINDS = (
     *("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes"),
     *("strips", "entries", "sums", "single", "answers", "unboxed"),
-    "places",
+    *("places", "amounts"),
 )
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
@@ -102,6 +102,7 @@ def page(
             circled, framed, underlined or marked, some on creased paper); "unboxed"
             (form fields in gray or white, with a short line or a circle a digit);
             "places" (rows under blinds or a window, on a screen, on gravel or leaves);
+            "amounts" (as on cheques, on paper with fine waves, some between #);
             or without digits "blank", "lined" (ruled or squared paper), "texture"
             (wood, cloth, stone).
         level: "scan", "phone" or "hard".
@@ -176,7 +177,9 @@ def _lines(sheet, hand, examples, level, area, kind, ruling, font):
     if kind in ("rows", "notes", "places"):
         before = words.Words(hand, font) if kind == "notes" else None
         return writing.rows(hand, examples, level, area, ruling, before)
-    if kind in ("entries", "sums"):
+    if kind == "amounts":
+        paper.secure(sheet, hand)
+    if kind in ("entries", "amounts", "sums"):
         return entries.rows(hand, examples, level, area, ruling, kind)
     if kind == "single":
         return writing.one(hand, examples, area)

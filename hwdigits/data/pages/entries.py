@@ -9,12 +9,16 @@ from hwdigits.data.examples import NOT_A_DIGIT, Examples
 from hwdigits.data.pages import pen, writing
 from hwdigits.data.pages.paper import Ruling
 
-# D is a day, M a month, Y a year's four digits, # any digit; a space is one. Of sums:
-# the largest number, and the sign.
+# D is a day, M a month, Y a year's four digits, # any digit, N a number sign; a space
+# is one. Of sums: the largest number, and the sign.
 _FORMS = {
     "entries": (
         *("D/M/Y", "M/D/Y", "D.M.Y", "Y-M-D", "+## ### ######", "(###) ### ####"),
         *("###-####", "###,##", "####.##", "##:##", "### + ##", "####-####-####"),
+    ),
+    "amounts": (
+        *("N##.###N", "N#.###N", "N###N", "N###.###,##N", "=###.###=", "=##,##="),
+        *("##.###,-", "#.###,-", "###,-", "#.###.###", "###.###", "#####", "##,##"),
     ),
     "sums": ("99+", "99-", "99x", "99:", "9+", "9-", "9x"),
 }
@@ -22,6 +26,8 @@ _FORMS = {
 _SLASH_LEANS, _SLASH_RISES = (0.42, 0.14), (0.15, 0.13)
 _BRACKET_RISES, _BRACKET_BENT = (0.2, 0.12), (0.13, 0.04)
 _DASH_WIDE, _PLUS_WIDE, _COMMA_HIGH = (0.3, 0.55), (0.45, 0.65), (0.18, 0.32)
+_NUMBER_WIDE, _NUMBER_APART, _NUMBER_LEAN = (0.65, 0.95), (0.22, 0.36), (0.0, 0.25)
+_NUMBER_OPEN = 1.8  # its strokes are so many pen widths apart
 _TIMES_WIDE, _TIMES_HIGH, _EQUALS_APART = (0.35, 0.6), (0.35, 0.65), (0.15, 0.3)
 _SPACE, _GAP = (0.45, 0.9), (0.12, 0.35)
 _FINE = 4  # signs are drawn so many times as large
@@ -39,7 +45,8 @@ def rows(
 
     Args:
         random, examples, level, area, ruling: as for `writing.rows`.
-        kind: "entries", or "sums" of two numbers, with what they make.
+        kind: "entries"; "amounts", as on cheques; or "sums" of two numbers, with what
+            they make.
     """
     x0, y0, x1, y1 = area
     baselines, height_px = writing.baselines(random, level, (y0, y1), ruling)
@@ -144,6 +151,8 @@ def _sign(one, random, hand):
         low = random.uniform(0, 0.6 - up / 2)
         lean = hand.slant * up
         strokes = [[(0, low), (wide + lean, low + up)], [(lean, low + up), (wide, low)]]
+    elif one == "N":
+        strokes = _number_sign(random, hand)
     elif one == ",":
         long = random.uniform(*_COMMA_HIGH)
         strokes = [[(0, -0.65 * long), (0.4 * long, 0.35 * long)]]
@@ -152,6 +161,18 @@ def _sign(one, random, hand):
         if one == ":":
             strokes.append([(0, 0.5), (0, 0.5)])
     return _drawn(strokes, high, hand.pen_px)
+
+
+def _number_sign(random, hand):
+    """Two strokes down, and two across them."""
+    pen = hand.pen_px / hand.height_px
+    half = max(random.uniform(*_NUMBER_APART), _NUMBER_OPEN * pen) / 2
+    wide = max(random.uniform(*_NUMBER_WIDE), 4 * half)
+    lean = hand.slant + random.uniform(*_NUMBER_LEAN)
+    down = [[(x - lean / 2, 0), (x + lean / 2, 1)] for x in (-half, half)]
+    across = [[(-wide / 2, 0.5 + up), (wide / 2, 0.5 + up)] for up in (-half, half)]
+    ends = random.normal(0, 0.04, (4, 2, 2))
+    return [np.array(some) + off for some, off in zip(down + across, ends, strict=True)]
 
 
 def _drawn(strokes, high_px, pen_px):

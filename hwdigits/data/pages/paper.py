@@ -27,6 +27,10 @@ _SPECKS = {"scan": 6, "phone": 15, "hard": 40}  # at most
 # beside one, how sharp it is, and how far it reaches, px.
 _CREASED, _MOST_CREASES, _DEPTH = 0.35, 14, 0.15
 _SHARP_PX, _REACH_PX = (3, 20), (60, 300)
+# Of the lines on cheques: how far apart and how wide they are, how far and in what
+# lengths they swing, px; how dark, and how many fields of them there are.
+_WAVE_PITCH_PX, _FINE_PX, _SWING_PX, _LONG_PX = (8, 26), (0.8, 1.6), (5, 25), (10, 50)
+_WAVE_DEPTH, _MOST_WAVES = (0.1, 0.35), 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,6 +97,20 @@ def crease(sheet: np.ndarray, random: np.random.Generator) -> None:
         fading = np.exp(-np.abs(off) / random.uniform(*_REACH_PX))
         light *= 1 + random.uniform(-_DEPTH, _DEPTH) * facets * fading
     sheet *= cv2.resize(light.astype(np.float32), (width, height))[..., np.newaxis]
+
+
+def secure(sheet: np.ndarray, random: np.random.Generator) -> None:
+    """Prints on a sheet, float32 `[H, W, 3]`, in place, fine waves, as on cheques."""
+    height, width = sheet.shape[:2]
+    y, x = np.mgrid[:height, :width].astype(np.float32)
+    colour = np.float32(1 - random.uniform(*_WAVE_DEPTH) * random.uniform(0.3, 1, 3))
+    for _ in range(int(random.integers(1, _MOST_WAVES + 1))):
+        angle, pitch = random.uniform(0, np.pi), random.uniform(*_WAVE_PITCH_PX)
+        along = x * np.sin(angle) - y * np.cos(angle)
+        swing = random.uniform(*_SWING_PX) * np.sin(along / random.uniform(*_LONG_PX))
+        off = (x * np.cos(angle) + y * np.sin(angle) + swing) % pitch - pitch / 2
+        lines = np.exp(-((off / random.uniform(*_FINE_PX)) ** 2))[..., np.newaxis]
+        sheet *= 1 - lines.astype(np.float32) * (1 - colour)
 
 
 def grain(random: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
