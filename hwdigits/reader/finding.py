@@ -11,13 +11,14 @@ from hwdigits.reader import (
     barcodes,
     bodies,
     enclosures,
+    number_signs,
     overlaps,
     sides,
     surroundings,
 )
 from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
-from hwdigits.reader.printed import fields, removal
+from hwdigits.reader.printed import fields, patterns, removal
 from hwdigits.reader.sheets import Sheet
 
 # Marks smaller in both directions, px, are specks: a third of the frame's 20.
@@ -85,6 +86,11 @@ def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
     ink = sheet.light.ink(by_tint=True)
     is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
     ruled = removal.remove(is_ink, ink.strength)
+    weak = patterns.limit(ink, ruled.is_ink, ruled.limit)
+    if weak > 0:
+        ink = dataclasses.replace(ink, least=cv2.max(ink.least, weak))
+        is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
+        ruled = dataclasses.replace(ruled, is_ink=cv2.bitwise_and(ruled.is_ink, is_ink))
     marks, lines = marks_lib.find(ink, ruled.is_ink, _LEAST_PX), ruled.limit
     if (around := enclosures.find(marks)) is not None:
         rest = cv2.bitwise_and(ruled.is_ink, cv2.bitwise_not(around))
@@ -95,6 +101,7 @@ def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
     marks = marks.take(marks.boxes[:, 3] < lower_than)
     stroke = marks.stroke.max(initial=0.0)
     marks = marks.take(~ruled.are_scraps(marks) & ~barcodes.are_bars(marks))
+    marks = marks.take(~number_signs.are(marks))
     marks = marks.take(sides.are_light(marks, sheet.light.photo, ruled.around_fields))
     marks = fields.judged(marks, ruled)
     marks, rows = _on_paper(marks, ink, lines, ruled.slope)

@@ -9,5 +9,6 @@ ruled.py      rules across the whole paper: where those run that do not show
 cells.py      the sides of boxes, from holes in the ink
 teeth.py      bars that stand on lines: combs
 heights.py    how far ink goes up from a line
+patterns.py   waves all over the paper, as on cheques
 fields.py     marks in form fields, and the words beside them
 """
