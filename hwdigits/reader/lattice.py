@@ -29,7 +29,9 @@ _DROP, _DROP_SIZE, _DROP_BODY = 0.1, 2.5, 4.5
 # body, as an equals sign that smeared into one mark, is so low, in heights of a digit.
 _DROP_SIGN, _NO_SIGN, _LOWEST = 0.05, 0.95, 0.5
 _LEAST_EVIDENCE = 0.005
-_DASH = 0.3, 0.75  # a dash lies so far down the digit beside it, in its heights
+# A dash lies so far down the digit beside it, in its heights; a comma begins and ends
+# farther down than that.
+_DASH, _COMMA = (0.3, 0.75), (0.55, 0.95)
 # Between words there are so many heights of a digit; and a mark that the model is less
 # sure of is a letter rather than a digit.
 SPACE, _NARROW, _LETTER = 0.4, 1.0, 0.5
@@ -95,30 +97,51 @@ def _drop_costs(row, marks, candidates, confidences):
     longer = marks.boxes[row.members, 2:].max(1) / row.height
     costs = np.where(row.is_part, _DROP + _DROP_SIZE * longer, _DROP_BODY)
     if len(costs) > 1:  # a sign stands beside something
-        are_signs = _are_dashes(row, marks) | crosses.are(row, marks)
-        are_signs &= _sure(row, candidates, confidences) < _NO_SIGN
-        costs[are_signs] = _DROP_SIGN
+        are_commas = _are_commas(row, marks)  # though they look like ones, alone
+        are_signs = _are_dashes(row, marks, are_commas) | crosses.are(row, marks)
+        # What lies free is no stroke of a digit beside it, as a dash after a comma.
+        alone = np.array([len(one.marks) == 1 for one in candidates], bool)
+        are_signs &= _sure(row, candidates, confidences * alone) < _NO_SIGN
+        costs[are_signs | are_commas] = _DROP_SIGN
     return costs.tolist()
 
 
-def _are_dashes(row, marks):
+def _are_dashes(row, marks, are_commas):
     """bool `[members]`: level strokes between two digits, over or under neither.
 
     The bar of a five or a seven is over some of its digit; that of an equals sign over
     the other one, or in one with it.
     """
-    x, y, wide, high = marks.boxes[row.members].T
+    _, _, wide, high = marks.boxes[row.members].T
     lie = (row.is_part | (high <= _LOWEST * row.height)) & (wide >= DASH_WIDE * high)
-    bodies = np.flatnonzero(~row.is_part & ~lie)
+    top, bottom = _beside(row, marks, lie | are_commas)
+    middle = (top + bottom) / 2
+    return lie & (middle > _DASH[0]) & (middle < _DASH[1])
+
+
+def _are_commas(row, marks):
+    """bool `[members]`: narrow strokes from below the middle to the foot or lower."""
+    _, _, wide, high = marks.boxes[row.members].T
+    hang = (high <= _LOWEST * row.height) & (wide <= high)
+    top, bottom = _beside(row, marks, hang)
+    return hang & (top > _COMMA[0]) & (bottom > _COMMA[1])
+
+
+def _beside(row, marks, signs):
+    """How far down the digit beside it, in its heights, each member begins and ends.
+
+    Two float `[members]`; 0.0 for those that another one is over or under.
+    """
+    x, y, wide, high = marks.boxes[row.members].T
+    bodies = np.flatnonzero(~row.is_part & ~signs)
     if not len(bodies):
-        return np.zeros(len(lie), bool)
+        return np.zeros((2, len(x)))
     meet = np.less.outer(x, x + wide) & np.greater.outer(x + wide, x)
     np.fill_diagonal(meet, False)
-    is_free = ~meet[:, ~lie].any(1)
+    is_free = ~meet[:, ~signs].any(1)
     beside = bodies[np.abs(np.subtract.outer(np.arange(len(x)), bodies)).argmin(1)]
-    depth = (y + high / 2 - y[beside]) / high[beside]
-    in_middle = (depth > _DASH[0]) & (depth < _DASH[1])
-    return lie & is_free & in_middle
+    ends = np.stack([y, y + high])
+    return np.where(is_free, (ends - y[beside]) / high[beside], 0.0)
 
 
 def joined(row: Row, marks: Marks) -> list[Candidate]:

@@ -69,3 +69,18 @@ def test_an_equals_sign_is_left_out_as_easily():
     assert max(costs([(64, 52, 20, 5), (64, 64, 20, 5)], [True, True])) < 0.5
     assert max(costs([(62, 50, 24, 19)], [False])) < 0.5
     assert min(costs([(62, 45, 36, 28)], [False])) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("left", "top", "high", "is_comma"),
+    [(70, 68, 18, True), (70, 42, 18, False), (70, 60, 26, False), (45, 68, 18, False)],
+)
+@pytest.mark.parametrize("is_part", [True, False])
+def test_a_comma_is_left_out_more_easily(left, top, high, is_comma, is_part):
+    """Not what stands higher, nor what is under a digit."""
+    (cost,) = costs([(left, top, 8, high)], [is_part])
+    assert (cost < 0.5) == is_comma
+
+
+def test_a_dash_after_a_comma_is_none_of_its_strokes():
+    assert max(costs([(62, 70, 8, 16), (72, 58, 18, 5)], [False, True])) < 0.5
