@@ -6,11 +6,12 @@ pictures.py   picture files to arrays, and which files there are; with arrays.py
 sheets.py     a photo at the sizes it is looked at, with
 paper.py      light and paper taken away: a map of the ink; with shares.py, and
 shade.py      shade that lies on the paper, as creases and stripes of shadow
-looking.py    as it is, larger, smooth, or on a margin where digits fill it
-finding.py    the next eleven together
-printed/      printed lines and boxes taken off; words beside fields left out
+looking.py    as it is, larger, smooth, or on a margin where digits fill it, with
+edges.py      what the edges of a cut-out left of other things
+finding.py    the next twelve together
+printed/      printed lines, boxes, patterns taken off; words beside fields left out
 enclosures.py circles around digits; with overlaps.py, digits that touch the next row
-barcodes.py   bars of a code for machines
+barcodes.py   bars of a code for machines; with number_signs.py, # beside amounts
 sides.py      what stands on the edge of a shadow or of the page
 marks.py      connected marks of ink; with necks.py, which pale ink joins
 bodies.py     which marks can be digits, and how large digits are here

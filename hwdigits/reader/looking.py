@@ -8,7 +8,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader import finding, rows
+from hwdigits.reader import edges, finding, rows
 from hwdigits.reader.marks import connected
 from hwdigits.reader.sheets import Sheet, at_most
 
@@ -38,15 +38,14 @@ _FEW, _THUMB_PX, _DARK, _WINDOW, _HIGH = 2, 120, 0.8, 0.25, 0.45
 # A strip is so many times as wide as it is high, or the other way: one line, mostly,
 # which is higher than a digit on a page may be.
 _STRIP = 2.5
-# What ends nearer to the edge of a cut-out reaches it, and of a close-up.
-_EDGE_PX, _NEAR_EDGE_PX = 3, 1
-_INSIDE = 0.3  # of a cut-out's height, what stands in a cell has at least
+# What ends nearer to the edge of a close-up reaches it.
+_EDGE_PX = 1
 
 
 def find(sheet: Sheet) -> finding.Found:
     """Rows of marks, in a photo of any size and however noisy."""
     if sheet.is_cut_out:
-        return _enlarged(_unframed(finding.find(sheet.cut_out())))
+        return _enlarged(_without_rests(finding.find(sheet.cut_out())))
     found = _nearer(finding.find(sheet))
     if not found.rows and _is_noisy(sheet):
         found = finding.find(sheet.smoothed())
@@ -91,7 +90,7 @@ def _nearer(found):
     ):
         return found
     if is_strip:
-        close = finding.find(found.sheet.close_up())
+        close = _without_rests(finding.find(found.sheet.close_up()))
     else:
         close = _off_edges(finding.find(found.sheet.close_up(_CLOSE_PX)))
     left, top, right, bottom = close.sheet.within
@@ -118,19 +117,10 @@ def _shows_one(sheet):
     return (inside & (down > _HIGH * high)).any()
 
 
-def _unframed(found):
-    """Without what goes on from left to right beside something: sides of a cell.
-
-    From top to bottom a digit may go that was cut out closely.
-    """
-    boxes, sheet = found.marks.boxes, found.sheet
-    left, top, right, bottom = sheet.within
-    x, _, wide, high = boxes.T
-    spans = (x <= left + _EDGE_PX) & (x + wide >= right - _EDGE_PX)
-    is_inside = sheet.off_edges(boxes) > _EDGE_PX
-    if not (is_inside & (high >= _INSIDE * (bottom - top))).any():
-        return found
-    return _with_marks(found, found.marks.take(~spans))
+def _without_rests(found):
+    """Without what the edges of a cut-out cut off beside its digits."""
+    rests = edges.are_rests(found.marks, found.rows, found.sheet)
+    return _with_marks(found, found.marks.take(~rests))
 
 
 def _with_marks(found, marks):
@@ -144,5 +134,5 @@ def _off_edges(found):
     """
     marks = found.marks
     members = np.concatenate([np.zeros(0, int), *(row.members for row in found.rows)])
-    kept = members[found.sheet.off_edges(marks.boxes[members]) > _NEAR_EDGE_PX]
+    kept = members[found.sheet.off_edges(marks.boxes[members]) > _EDGE_PX]
     return _with_marks(found, marks.take(np.sort(kept)))
