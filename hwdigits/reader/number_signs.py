@@ -29,7 +29,7 @@ def are(marks: Marks) -> np.ndarray:
 
 def _bays(inside):
     """How deep each bay of a mark goes into it from its hull, px."""
-    ink = np.pad(inside, 1).astype(np.uint8)
+    ink = inside.astype(np.uint8)
     outlines, _ = cv2.findContours(ink, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     outline = max(outlines, key=len)
     hull = cv2.convexHull(outline, returnPoints=False)

@@ -4,10 +4,10 @@ import numpy as np
 
 from hwdigits.reader import paper
 
-# In cells of so many px, of which every third is looked at each way: a pattern is as
+# In cells of so many px, of which every fourth is looked at each way: a pattern is as
 # strong as so much of a cell is at most, in half of the cells; in three quarters of
 # them not so much stronger, for it is even.
-_CELL_PX, _STEP, _WITHIN = 39, 3, 0.95
+_CELL_PX, _STEP, _WITHIN = 40, 4, 0.95
 _HALF, _MORE, _EVEN = 0.5, 0.75, 1.35
 # It stands out from the paper, nearly. What is written is so many times as strong, and
 # has so many px at least: else what is everywhere may be writing, or stones.
