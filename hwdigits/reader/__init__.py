@@ -8,10 +8,12 @@ paper.py      light and paper taken away: a map of the ink; with shares.py, and
 shade.py      shade that lies on the paper, as creases and stripes of shadow
 looking.py    as it is, larger, smooth, or on a margin where digits fill it, with
 edges.py      what the edges of a cut-out left of other things
-finding.py    the next twelve together
+finding.py    the next fourteen together
 printed/      printed lines, boxes, patterns taken off; words beside fields left out
 enclosures.py circles around digits; with overlaps.py, digits that touch the next row
-barcodes.py   bars of a code for machines; with number_signs.py, # beside amounts
+barcodes.py   bars of a code for machines; with number_signs.py, # beside amounts,
+choices.py    circles and boxes to tick, and
+ticks.py      ticks of a teacher
 sides.py      what stands on the edge of a shadow or of the page
 marks.py      connected marks of ink; with necks.py, which pale ink joins
 bodies.py     which marks can be digits, and how large digits are here

@@ -10,7 +10,7 @@ from hwdigits.reader.marks import Marks
 _LEAST, _NARROW, _EVEN, _GAP = 10, 0.35, 0.05, 0.5
 
 
-def are_bars(marks: Marks) -> np.ndarray:
+def are(marks: Marks) -> np.ndarray:
     """Bool `[N]`: which of the marks are."""
     x, y, wide, high = marks.boxes.T
     narrow = np.flatnonzero(wide < _NARROW * high)

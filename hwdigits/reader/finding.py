@@ -10,11 +10,13 @@ import numpy as np
 from hwdigits.reader import (
     barcodes,
     bodies,
+    choices,
     enclosures,
     number_signs,
     overlaps,
     sides,
     surroundings,
+    ticks,
 )
 from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
@@ -100,8 +102,9 @@ def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
         marks = marks_lib.find(ink, rest, _LEAST_PX)
     marks = marks.take(marks.boxes[:, 3] < lower_than)
     stroke = marks.stroke.max(initial=0.0)
-    marks = marks.take(~ruled.are_scraps(marks) & ~barcodes.are_bars(marks))
-    marks = marks.take(~number_signs.are(marks))
+    marks = marks.take(~ruled.are_scraps(marks))
+    for signs in (barcodes, choices, number_signs, ticks):
+        marks = marks.take(~signs.are(marks))
     marks = marks.take(sides.are_light(marks, sheet.light.photo, ruled.around_fields))
     marks = fields.judged(marks, ruled)
     marks, rows = _on_paper(marks, ink, lines, ruled.slope)
