@@ -21,8 +21,10 @@ _CLEAR, _BAR, _FARTHER, _THIN = 2, 2.5, 0.1, 0.7
 _APART = 0.15
 
 
-def are_rests(marks: Marks, rows: list[Row], sheet: Sheet) -> np.ndarray:
+def are_rests(marks: Marks, rows: list[Row], sheet: Sheet) -> np.ndarray | None:
     """Bool `[N]`: which of a cut-out's marks are no more than that.
+
+    None where nothing as high as a digit stands clear of the edges.
 
     Args:
         marks: N of them.
@@ -41,21 +43,21 @@ def are_rests(marks: Marks, rows: list[Row], sheet: Sheet) -> np.ndarray:
     )
     is_inside = ~reached.any(0) & (high >= _INSIDE * (bottom - top))
     if not is_inside.any():
-        return np.zeros(len(marks), bool)
+        return None
     # From top to bottom a digit may go that was cut out closely.
     across = reached[0] & reached[1]
-    around = (reached.sum(0) > 1) & _hold(boxes, boxes[is_inside])
+    around = (reached.sum(0) > 1) & (_held(boxes, boxes[is_inside]) >= _CLEAR)
     bars = _are_bars(marks, rows, reached)
     return across | around | bars | _are_of_others(marks, rows, reached, top, bottom)
 
 
-def _hold(boxes, others):
-    """Bool `[N]`: which of N boxes have any of the others in them."""
+def _held(boxes, others):
+    """int `[N]`: how many of the others each of N boxes has in it."""
     corners, inner = (
         np.hstack([some[:, :2], some[:, :2] + some[:, 2:]]) for some in (boxes, others)
     )
     farther = np.sign([-1, -1, 1, 1]) * (corners[:, np.newaxis] - inner)
-    return (farther > 0).all(2).any(1)
+    return (farther > 0).all(2).sum(1)
 
 
 def _are_bars(marks, rows, reached):

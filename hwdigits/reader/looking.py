@@ -118,9 +118,12 @@ def _shows_one(sheet):
 
 
 def _without_rests(found):
-    """Without what the edges of a cut-out cut off beside its digits."""
+    """Without what the edges of a cut-out cut off beside its digits.
+
+    What reaches the edges and was left out as a line may be a part of one, then.
+    """
     rests = edges.are_rests(found.marks, found.rows, found.sheet)
-    return _with_marks(found, found.marks.take(~rests))
+    return found if rests is None else _with_marks(found, found.marks.take(~rests))
 
 
 def _with_marks(found, marks):
