@@ -117,18 +117,15 @@ def test_a_host_that_answers_is_a_network(monkeypatch):
     server.shutdown()
 
 
-def test_files_of_another_set_left_by_others_are_not_taken(manual_dir, tmp_path):
+def test_two_processes_that_start_together_prepare_it_once(manual_dir, tmp_path):
+    """And take no files of another set, which others may have left."""
     # TFDS caches extractions by name: Fashion-MNIST's would pass for MNIST's.
     stale = tmp_path / "downloads" / "extracted" / "GZIP.train-images-idx3-ubyte.gz"
     stale.parent.mkdir(parents=True)
     stale.write_bytes(b"not MNIST")
-    loaded = mnist.load("test", str(tmp_path), str(manual_dir))
-    assert len(loaded) == 10_000
-
-
-def test_two_processes_that_start_together_prepare_it_once(manual_dir, tmp_path):
-    load = f"from hwdigits.data import mnist; mnist.load('test', {str(tmp_path)!r}, "
-    command = [sys.executable, "-c", f"{load}{str(manual_dir)!r})"]
+    load = f"mnist.load('test', {str(tmp_path)!r}, {str(manual_dir)!r})"
+    prepare = f"from hwdigits.data import mnist; assert len({load}) == 10_000"
+    command = [sys.executable, "-c", prepare]
     both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
     faults = [process.communicate()[1][-500:] for process in both]
     assert [process.returncode for process in both] == [0, 0], faults

@@ -57,7 +57,17 @@ def framed():
     return list(zip(shown, eager, mapped, strict=True))
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
+# Networks of layers that none of the others has; the rest takes as long again.
+_OFTEN = ("softmax", "sae", "lenet", "reader")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name if name in _OFTEN else pytest.param(name, marks=pytest.mark.slow)
+        for name in PARAMETERS
+    ],
+)
 def test_eager_tf_data_keras_saved_model_and_litert_agree(
     name, small, framed, tmp_path
 ):

@@ -49,7 +49,9 @@ def never_stopped(hwdigits, tmp_path_factory):
     return workdir
 
 
-@pytest.mark.parametrize("stage", ["autoencoder_1", "classifier"])
+@pytest.mark.parametrize(
+    "stage", [pytest.param("autoencoder_1", marks=pytest.mark.slow), "classifier"]
+)
 def test_a_killed_run_ends_the_same(stage, never_stopped, tmp_path, hwdigits):
     workdir = tmp_path / "killed"
     command = [sys.executable, "-m", "hwdigits", *ARGUMENTS, f"--workdir={workdir}"]
