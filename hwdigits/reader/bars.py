@@ -66,7 +66,7 @@ def are_none(
         if len(beside) >= _LEAST_BESIDE:
             usual = np.median([*(leans[other] for other in beside), _LEAN, _LEAN])
             rises = _rises(row[place], [row[other] for other in beside], slope)
-            bent = _bent(inked[place], leans[place] - slope)
+            bent = abs(_bent(inked[place], leans[place] - slope))
             odds[place] = _odds(leans[place] - usual, rises, bent)
     share = 1 - _BARS + _BARS * odds
     has_some = share.prod() / (share.prod() + _ROWS)
@@ -80,6 +80,15 @@ def are_none(
             none[:] = 0
         none[pair] = np.maximum(none[pair], date / (1 + date))
     return none
+
+
+def bent_right(inside: np.ndarray) -> float:
+    """How far the middle of a bar, bool `[h, w]`, lies right of its ends, in heights.
+
+    0.0 for what is no bar.
+    """
+    ink = inside.view(np.uint8)
+    return _bent(ink, _leans(ink)) if _is_bar(ink) else 0.0
 
 
 def _inside(one, marks):
@@ -106,7 +115,7 @@ def _leans(inside):
 
 
 def _bent(inside, leans):
-    """How far the middle lies beside both ends, in heights."""
+    """How far the middle lies right of both ends, in heights."""
     high = len(inside)
     y, x = np.nonzero(inside)
     share, upright = (y + 0.5) / high, x + leans * y
@@ -116,7 +125,7 @@ def _bent(inside, leans):
     )
     if not all(map(len, (top, bottom, middle))):
         return 0.0
-    return abs(middle.mean() - (top.mean() + bottom.mean()) / 2) / high
+    return (middle.mean() - (top.mean() + bottom.mean()) / 2) / high
 
 
 def _rises(one, beside, slope):

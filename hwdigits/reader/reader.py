@@ -14,6 +14,7 @@ from hwdigits.reader import (
     crops,
     doubt,
     grids,
+    items,
     lattice,
     looks,
     turning,
@@ -160,9 +161,7 @@ class Reader:
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""
         read = list(self._rows(found, wanted, words))
-        none = np.concatenate(
-            [np.zeros(0), *(_are_none(one, found, wanted) for one in read)]
-        )
+        none = _are_none(read, found, wanted)
         lines = self._lines(read, found, company.ON_PAGES, none)
         return wanted.page(
             [
@@ -256,11 +255,14 @@ class Reader:
 
 
 def _are_none(read, found, wanted):
-    """How probable it is, by where they stand, that a row's digits are none."""
-    if not wanted.is_nothing:  # what is known counts bars as digits
-        return read.are_letters
-    are_bars = bars.are_none(read.candidates, read.digits, found.marks, found.slope)
-    return np.maximum(read.are_letters, are_bars)
+    """How probable it is, by where they stand, that digits are none, of all rows."""
+    none = [one.are_letters for one in read]
+    if wanted.is_nothing:  # what is known counts bars as digits
+        rows = [(one.candidates, one.digits) for one in read]
+        signs = [bars.are_none(*one, found.marks, found.slope) for one in rows]
+        listed = items.are_none(found.rows, rows, found.marks)
+        none = map(np.maximum.reduce, zip(none, signs, listed, strict=True))
+    return np.concatenate([np.zeros(0), *none])
 
 
 def _agreed(answers):
