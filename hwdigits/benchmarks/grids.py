@@ -11,9 +11,10 @@ from PIL import Image, ImageDraw
 
 from hwdigits import evaluation, machine
 from hwdigits.benchmarks import sections, tables, truths
-from hwdigits.reader import marking, pictures
+from hwdigits.reader import marking
 from hwdigits.reader import page as page_lib
 from hwdigits.reader import reader as reader_lib
+from hwdigits.reader.photo import pictures
 
 _WRONG = (213, 94, 0)
 _USAGE = """\

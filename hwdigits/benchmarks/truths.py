@@ -11,7 +11,7 @@ import pathlib
 import numpy as np
 
 from hwdigits.reader import page as page_lib
-from hwdigits.reader import pictures
+from hwdigits.reader.photo import pictures
 from hwdigits.refusal import Refusal
 
 _HEADING_LINES = 2

@@ -8,7 +8,7 @@ from absl import flags as absl_flags
 from hwdigits import drawing, evaluation, quiet
 from hwdigits import workdir as workdir_lib
 from hwdigits.commands import flags
-from hwdigits.reader import pictures
+from hwdigits.reader.photo import pictures
 from hwdigits.refusal import Refusal
 
 USAGE = """\

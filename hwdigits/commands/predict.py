@@ -8,7 +8,7 @@ from absl import flags as absl_flags
 
 from hwdigits.commands import flags
 from hwdigits.reader import model as model_lib
-from hwdigits.reader import pictures
+from hwdigits.reader.photo import pictures
 
 USAGE = """\
 usage: hwdigits predict [--model=PATH] [--format=text|json] IMAGE...

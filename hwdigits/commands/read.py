@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from absl import flags as absl_flags
 
 from hwdigits.commands import flags, showing
-from hwdigits.reader import grids, marking, pictures
+from hwdigits.reader import grids, marking
 from hwdigits.reader import reader as reader_lib
 from hwdigits.reader.known import checks
 from hwdigits.reader.page import Cell, Page
+from hwdigits.reader.photo import pictures
 from hwdigits.refusal import Refusal
 
 USAGE = """\

@@ -6,7 +6,7 @@ import numpy as np
 
 from hwdigits import quiet
 from hwdigits.data import examples
-from hwdigits.reader import pictures as pictures_lib
+from hwdigits.reader.photo import pictures as pictures_lib
 from hwdigits.refusal import Refusal
 
 SPLITS = ("train", "validation", "test")

@@ -10,7 +10,7 @@ import base64
 import tensorflow as tf
 
 from hwdigits.preprocessing import LUMINANCE
-from hwdigits.reader import pictures
+from hwdigits.reader.photo import pictures
 
 _BEGINNINGS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")
 # A PNG of one white pixel: what bytes that are no picture are taken for, so that they

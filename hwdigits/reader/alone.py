@@ -13,7 +13,7 @@ from hwdigits.reader.finding import Found
 from hwdigits.reader.lattice import Candidate
 from hwdigits.reader.model import Model
 from hwdigits.reader.page import Digit, Line, Page
-from hwdigits.reader.sheets import CUTTING_PX, Sheet, at_most
+from hwdigits.reader.photo.sheets import CUTTING_PX, Sheet, at_most
 
 # A digit makes so many pieces at most; all together are so wide, in their heights: what
 # is slimmer is a piece, or digits below each other.

@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 
 from hwdigits.reader import products
+from hwdigits.reader.ink.marks import Marks
 from hwdigits.reader.lattice import Candidate
-from hwdigits.reader.marks import Marks
 
 FRAME_PX, INK_PX, CENTRE = 28, 20, 14.0
 # Of full ink: what counts for the box, and what the outermost pixels of a small digit

@@ -6,9 +6,9 @@ marks stand clear of them.
 
 import numpy as np
 
-from hwdigits.reader.marks import Marks
+from hwdigits.reader.ink.marks import Marks
+from hwdigits.reader.photo.sheets import Sheet
 from hwdigits.reader.rows import Row
-from hwdigits.reader.sheets import Sheet
 
 _NEAR_PX = 3  # what ends nearer to an edge reaches it
 _INSIDE = 0.3  # of a cut-out's height, what stands in a cell has at least

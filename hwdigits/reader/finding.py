@@ -7,21 +7,12 @@ import math
 import cv2
 import numpy as np
 
-from hwdigits.reader import (
-    barcodes,
-    bodies,
-    choices,
-    enclosures,
-    number_signs,
-    overlaps,
-    sides,
-    surroundings,
-    ticks,
-)
-from hwdigits.reader import marks as marks_lib
 from hwdigits.reader import rows as rows_lib
+from hwdigits.reader.ink import bodies, enclosures, overlaps, sides, surroundings
+from hwdigits.reader.ink import marks as marks_lib
+from hwdigits.reader.photo.sheets import Sheet
 from hwdigits.reader.printed import fields, patterns, removal
-from hwdigits.reader.sheets import Sheet
+from hwdigits.reader.signs import barcodes, choices, number_signs, ticks
 
 # Marks smaller in both directions, px, are specks: a third of the frame's 20.
 _LEAST_PX = 6

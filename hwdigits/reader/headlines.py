@@ -12,7 +12,7 @@ import numpy as np
 
 from hwdigits.reader import rows, things
 from hwdigits.reader.finding import Found
-from hwdigits.reader.marks import CLEAR
+from hwdigits.reader.ink.marks import CLEAR
 from hwdigits.reader.page import Line, Page
 
 # So many marks in no row, no higher than those in rows, and of so many px, alike where

@@ -4,10 +4,11 @@ import dataclasses
 
 import numpy as np
 
-from hwdigits.reader import crosses, decoding
 from hwdigits.reader import cuts as cuts_lib
-from hwdigits.reader.marks import Marks, distances
+from hwdigits.reader import decoding
+from hwdigits.reader.ink.marks import Marks, distances
 from hwdigits.reader.rows import DASH_WIDE, Row
+from hwdigits.reader.signs import crosses
 
 _MOST_JOINED = 4  # strokes of a digit
 # In heights of a digit in the row.

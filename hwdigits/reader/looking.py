@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from hwdigits.reader import edges, finding, rows
-from hwdigits.reader.marks import connected
-from hwdigits.reader.sheets import Sheet, at_most
+from hwdigits.reader.ink.marks import connected
+from hwdigits.reader.photo.sheets import Sheet, at_most
 
 # Digits of fewer px are looked at on a larger copy, if the photo has more px; if not,
 # those smaller than in the frame of 20 px are, twice as large.

@@ -6,10 +6,11 @@ much lower or higher than most that was found.
 
 from collections.abc import Callable
 
-from hwdigits.reader import headlines, looking, outline, things
+from hwdigits.reader import headlines, looking, things
 from hwdigits.reader.finding import Found
 from hwdigits.reader.page import Page
-from hwdigits.reader.sheets import Sheet
+from hwdigits.reader.photo import outline
+from hwdigits.reader.photo.sheets import Sheet
 
 
 def best(

@@ -8,13 +8,10 @@ import numpy as np
 
 from hwdigits.reader import (
     alone,
-    arrays,
-    bars,
     company,
     crops,
     doubt,
     grids,
-    items,
     lattice,
     looks,
     turning,
@@ -24,6 +21,8 @@ from hwdigits.reader import model as model_lib
 from hwdigits.reader.grids import alike, reading
 from hwdigits.reader.known import consistent, of_lines
 from hwdigits.reader.page import Digit, Line, Page
+from hwdigits.reader.photo import arrays
+from hwdigits.reader.signs import bars, items
 
 # A digit of a page is one that is more probable than all others together. Whether it
 # is a digit at all is for the model's own threshold, where it was taught one.

@@ -4,9 +4,9 @@ import dataclasses
 
 import numpy as np
 
-from hwdigits.reader import bodies as bodies_lib
 from hwdigits.reader import columns
-from hwdigits.reader.marks import CLEAR, Marks, distances
+from hwdigits.reader.ink import bodies as bodies_lib
+from hwdigits.reader.ink.marks import CLEAR, Marks, distances
 
 DASH_WIDE = 1.2  # a dash, or an equals sign, is so much wider than high
 _GAP = 6.0  # between neighbours, in typical heights of a digit on this page

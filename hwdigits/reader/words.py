@@ -9,7 +9,7 @@ hardly within what stands together.
 import numpy as np
 
 from hwdigits.reader import decoding, lattice
-from hwdigits.reader.marks import Marks
+from hwdigits.reader.ink.marks import Marks
 from hwdigits.reader.rows import Row
 
 # Costs, in log probability: of a letter; of a row that begins with a word; of a change

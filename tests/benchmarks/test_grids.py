@@ -9,9 +9,9 @@ from PIL import Image
 
 from hwdigits.benchmarks import grids, truths
 from hwdigits.commands import benchmark
-from hwdigits.reader import pictures
 from hwdigits.reader.grids import reading
 from hwdigits.reader.page import Digit, Line, Page
+from hwdigits.reader.photo import pictures
 from hwdigits.refusal import Refusal
 from tests.conftest import one_sentence
 from tests.reader.grids.drawing import drawn

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from hwdigits.reader import pictures
+from hwdigits.reader.photo import pictures
 
 
 def lines_and_boxes(random):

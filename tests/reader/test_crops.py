@@ -6,7 +6,9 @@ import pytest
 import tensorflow as tf
 
 from hwdigits import framing
-from hwdigits.reader import crops, lattice, marks, paper
+from hwdigits.reader import crops, lattice
+from hwdigits.reader.ink import marks
+from hwdigits.reader.photo import paper
 
 RANDOM = np.random.default_rng(5)
 

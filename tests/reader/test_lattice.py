@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from hwdigits.reader import lattice, marks, paper
+from hwdigits.reader import lattice
+from hwdigits.reader.ink import marks
+from hwdigits.reader.photo import paper
 from hwdigits.reader.rows import Row
 
 _HIGH = 40

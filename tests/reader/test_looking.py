@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from hwdigits.reader import sheets
+from hwdigits.reader.photo import sheets
 from tests.reader.cutting import cut_out
 
 

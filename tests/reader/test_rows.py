@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from hwdigits.reader import marks, rows
+from hwdigits.reader import rows
+from hwdigits.reader.ink import marks
 
 
 def some(boxes, clarity):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from hwdigits.reader import lattice, marks, words
+from hwdigits.reader import lattice, words
+from hwdigits.reader.ink import marks
 from hwdigits.reader.known.of_lines import Knowledge
 from hwdigits.reader.rows import Row
 

@@ -9,7 +9,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from hwdigits.data import lens
 from hwdigits.data.examples import NOT_A_DIGIT, Examples
-from hwdigits.reader import crops, lattice, marks, paper
+from hwdigits.reader import crops, lattice
+from hwdigits.reader.ink import marks
+from hwdigits.reader.photo import paper
 
 _SHEET_PX, _SIZE_PX = 240, 96
 _MARGIN_PX = 24  # room for a wider pen, and for blur

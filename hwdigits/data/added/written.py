@@ -17,7 +17,7 @@ import numpy as np
 from hwdigits.data import pages
 from hwdigits.data.examples import NOT_A_DIGIT, Examples, concatenate
 from hwdigits.reader import crops, grids, lattice, looking
-from hwdigits.reader.sheets import Sheet
+from hwdigits.reader.photo.sheets import Sheet
 
 # Of pages as large as most phones' photos are looked at, and of small photos.
 _LARGE_PX, _SMALL_PX = (960, 720), (640, 480)

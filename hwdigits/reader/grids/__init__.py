@@ -19,10 +19,10 @@ alike.py         digits that look alike hear each other
 reading.py       what was read in them, as a page
 """
 
-from hwdigits.reader import pictures
 from hwdigits.reader.grids import lattice as lattice_lib
 from hwdigits.reader.grids import straightening
-from hwdigits.reader.sheets import Sheet
+from hwdigits.reader.photo import pictures
+from hwdigits.reader.photo.sheets import Sheet
 from hwdigits.refusal import Refusal
 
 LAYOUTS = ("auto", "rows", "grid")

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from hwdigits.reader import paper
+from hwdigits.reader.photo import paper
 from hwdigits.reader.printed import rulings
 from hwdigits.reader.printed.ruling import SHRINK, Ruling
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hwdigits.reader.marks import Marks
+from hwdigits.reader.ink.marks import Marks
 from hwdigits.reader.rows import Row
 
 # Of a mark, what lies inside its cell; the rest has crossed a line.

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from hwdigits.reader import paper
 from hwdigits.reader.grids import removal
 from hwdigits.reader.grids.tiles import Tiles
+from hwdigits.reader.photo import paper
 
 # What all but this share of a tile's row or column exceed is ink from side to side:
 # no digit is as long as that, with the tile's margins. With 0.3, strokes of blurred

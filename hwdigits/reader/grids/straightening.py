@@ -5,8 +5,6 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader import marks as marks_lib
-from hwdigits.reader import paper, sheets
 from hwdigits.reader.grids import (
     combs,
     contents,
@@ -16,7 +14,9 @@ from hwdigits.reader.grids import (
     removal,
     tiles,
 )
-from hwdigits.reader.marks import Marks
+from hwdigits.reader.ink import marks as marks_lib
+from hwdigits.reader.ink.marks import Marks
+from hwdigits.reader.photo import paper, sheets
 from hwdigits.reader.rows import Row
 from hwdigits.refusal import Refusal
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from hwdigits.reader import decoding
-from hwdigits.reader.marks import Marks
+from hwdigits.reader.ink.marks import Marks
 from hwdigits.reader.page import Line, Page
 from hwdigits.reader.rows import Row
 from hwdigits.refusal import Refusal

@@ -9,7 +9,7 @@ import dataclasses
 
 import numpy as np
 
-from hwdigits.reader.marks import Marks, distances
+from hwdigits.reader.ink.marks import Marks, distances
 from hwdigits.reader.printed.removal import Removed
 from hwdigits.reader.printed.ruling import SHRINK
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hwdigits.reader import paper
+from hwdigits.reader.photo import paper
 
 # In cells of so many px, of which every fourth is looked at each way: a pattern is as
 # strong as so much of a cell is at most, in half of the cells; in three quarters of

@@ -5,7 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from hwdigits.reader.marks import Marks
+from hwdigits.reader.ink.marks import Marks
 from hwdigits.reader.printed import rulings
 from hwdigits.reader.printed.ruling import LONG, SHRINK, Ruling
 

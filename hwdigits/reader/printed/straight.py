@@ -5,7 +5,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from hwdigits.reader import marks
+from hwdigits.reader.ink import marks
 from hwdigits.reader.printed.ruling import LONG, Ruling
 
 # px of the small mask. A run is what a line with a slope of 1 in 10 leaves in a row.

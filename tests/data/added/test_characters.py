@@ -6,7 +6,9 @@ import pytest
 
 from hwdigits.data import lens
 from hwdigits.data.added import characters
-from hwdigits.reader import crops, lattice, marks, paper
+from hwdigits.reader import crops, lattice
+from hwdigits.reader.ink import marks
+from hwdigits.reader.photo import paper
 
 _HEIGHT_PX = 92
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from hwdigits.reader.grids import lattice, straightening
-from hwdigits.reader.sheets import Sheet
+from hwdigits.reader.photo.sheets import Sheet
 from tests.reader.grids.drawing import drawn
 
 

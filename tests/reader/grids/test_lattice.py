@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from hwdigits.reader import paper
 from hwdigits.reader.grids import lattice
+from hwdigits.reader.photo import paper
 from tests.reader.grids.drawing import PAPER, drawn, photographed
 
 RANDOM = np.random.default_rng(3)

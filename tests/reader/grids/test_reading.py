@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from hwdigits.reader import pictures
 from hwdigits.reader.page import Cell
+from hwdigits.reader.photo import pictures
 from hwdigits.refusal import Refusal
 from tests.reader.grids.drawing import PAPER, drawn, photographed, write
 

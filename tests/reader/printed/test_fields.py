@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from hwdigits.reader import marks, paper
+from hwdigits.reader.ink import marks
+from hwdigits.reader.photo import paper
 from hwdigits.reader.printed import fields, removal
 
 _BOX_PX, _LEFT, _TOP = 76, 220, 120

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hwdigits.data.pages import paper as sheets
-from hwdigits.reader import paper
+from hwdigits.reader.photo import paper
 from hwdigits.reader.printed import patterns
 
 

@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from hwdigits.reader import marks, paper
+from hwdigits.reader.ink import marks
+from hwdigits.reader.photo import paper
 from hwdigits.reader.printed import removal
 from tests.reader.printed.inked import page, without
 

@@ -1,0 +1,53 @@
+"""Ticks of a teacher, which look like ones: two strokes that meet at the foot."""
+
+import numpy as np
+
+from hwdigits.reader.ink.bodies import LEAST_PX
+from hwdigits.reader.ink.marks import Marks
+
+# The second stroke is so many times as long as the first, leans so far to the right,
+# px a px up, and the first begins so far left of the foot, in its own heights and in
+# widths of the stroke, and so far above it, of the mark's height.
+_LONGER, _LEANS, _BEGINS, _APART = 1.25, 0.25, 0.2, 1.1
+_LEAST, _MOST = 0.15, 0.75
+# So much of the ink lies near them: within so many stroke widths, and so much of the
+# mark's height, for a hand that is quick bends them.
+_ON_THEM, _WITHIN, _BENT = 0.95, 0.6, 0.04
+
+
+def are(marks: Marks) -> np.ndarray:
+    """Bool `[N]`: which of the marks are ticks."""
+    found = marks.boxes[:, 3] >= LEAST_PX
+    for one in np.flatnonzero(found):
+        found[one] = _is_tick(marks.inside(one), marks.stroke[one])
+    return found
+
+
+def _is_tick(inside, stroke):
+    y, x = np.nonzero(inside)
+    points = np.column_stack([x, y]).astype(float)
+    high = inside.shape[0]
+    # Ends lie in the middle of a stroke, half of its width from where the ink ends.
+    foot = points[y >= high - max(stroke, 1)].mean(0)
+    end = points[y < max(stroke, 1)].mean(0)
+    left = x < x.min() + max(stroke, 1)
+    begin = points[left].mean(0)
+    first, second = begin - foot, end - foot
+    if first[0] >= 0 or second[0] <= 0 or first[1] >= 0:
+        return False
+    if not _LEAST * high <= -first[1] <= _MOST * high:
+        return False
+    if -first[0] < max(_BEGINS * -first[1], _APART * stroke):
+        return False
+    if second[0] < _LEANS * -second[1]:
+        return False
+    if np.hypot(*second) < _LONGER * np.hypot(*first):
+        return False
+    off = np.minimum(_off(points - foot, first), _off(points - foot, second))
+    return (off <= _WITHIN * stroke + _BENT * high).mean() >= _ON_THEM
+
+
+def _off(points, stroke):
+    """How far each point is from a stroke that begins at 0, px."""
+    along = np.clip(points @ stroke / (stroke @ stroke), 0, 1)
+    return np.hypot(*(points - along[:, np.newaxis] * stroke).T)
