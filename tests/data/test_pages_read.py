@@ -26,10 +26,16 @@ def test_grids_are_read_as_grids(digits, reader):
 
 @pytest.mark.parametrize(
     ("kind", "least"),
-    [("answers", 0.6), ("unboxed", 0.6), ("places", 0.5), ("amounts", 0.6)],
+    [
+        ("answers", 0.6),
+        ("unboxed", 0.6),
+        ("places", 0.5),
+        ("amounts", 0.6),
+        ("lists", 0.6),
+    ],
 )
 def test_numbers_of_each_kind_are_read(digits, reader, kind, least):
-    """In circles and fields, under blinds, on cheques; signs may be left out."""
+    """In circles and fields, under blinds, on cheques, ticked; signs may be left out."""
     exact = many = 0
     for seed in range(8):
         page = pages.page(digits, seed, kind, "scan")

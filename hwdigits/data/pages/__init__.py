@@ -6,6 +6,7 @@
       words.py      and words before them
       answers.py    numbers that are circled, underlined, marked
       entries.py    dates, telephone numbers, amounts, sums: signs between digits
+      lists.py      homework: numbers behind a letter or a box, before a tick
       forms.py      the same for form fields, and the printed boxes
       labels.py     printed words beside the fields
       grids.py      puzzles and tables: the lines, and digits written and printed
@@ -33,6 +34,7 @@ from hwdigits.data.pages import (
     forms,
     grids,
     labels,
+    lists,
     paper,
     pen,
     places,
@@ -48,7 +50,7 @@ LEVELS = ("scan", "phone", "hard")
 KINDS = (
     *("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes"),
     *("strips", "entries", "sums", "single", "answers", "unboxed"),
-    *("places", "amounts"),
+    *("places", "amounts", "lists"),
 )
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
@@ -103,12 +105,14 @@ def page(
             (form fields in gray or white, with a short line or a circle a digit);
             "places" (rows under blinds or a window, on a screen, on gravel or leaves);
             "amounts" (as on cheques, on paper with fine waves, some between #);
+            "lists" (homework: a letter, a box or circles before each number, a tick
+            or a cross behind it);
             or without digits "blank", "lined" (ruled or squared paper), "texture"
             (wood, cloth, stone).
         level: "scan", "phone" or "hard".
         size: width and height of the photo, or of the one that a strip is cut out of,
             px.
-        font: a file, of the printed digits of "grids" or the words of "notes"; None
+        font: a file, of the printed digits of "grids", of "notes" or "lists"; None
             for the one of Pillow.
 
     Raises:
@@ -181,6 +185,9 @@ def _lines(sheet, hand, examples, level, area, kind, ruling, font):
         paper.secure(sheet, hand)
     if kind in ("entries", "amounts", "sums"):
         return entries.rows(hand, examples, level, area, ruling, kind)
+    if kind == "lists":
+        before = words.Words(hand, font)
+        return lists.rows(hand, examples, area, sheet, before)
     if kind == "single":
         return writing.one(hand, examples, area)
     if kind == "answers":

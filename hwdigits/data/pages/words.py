@@ -32,7 +32,10 @@ class Words:
     def word(self, height_px: float) -> pen.Mark:
         """Any letters, beside digits of that height; its label says that it is none."""
         count = int(self._random.integers(1, _MOST_LETTERS + 1))
-        text = "".join(self._random.choice(list(_LETTERS), count))
+        return self.item("".join(self._random.choice(list(_LETTERS), count)), height_px)
+
+    def item(self, text: str, height_px: float) -> pen.Mark:
+        """The same of a text, as `a)`."""
         size_px = self._size * height_px
         return pen.Mark(NOT_A_DIGIT, _drawn(text, face(self._font, size_px)))
 
