@@ -35,7 +35,7 @@ def test_grids_are_read_as_grids(digits, reader):
     ],
 )
 def test_numbers_of_each_kind_are_read(digits, reader, kind, least):
-    """In circles and fields, under blinds, on cheques, ticked; signs may be left out."""
+    """In circles, under blinds, on cheques, with ticks; signs may be left out."""
     exact = many = 0
     for seed in range(8):
         page = pages.page(digits, seed, kind, "scan")

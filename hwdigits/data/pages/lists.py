@@ -20,6 +20,7 @@ _MARKED, _TICKED = 0.6, 0.7
 # In heights of a digit: room before the numbers and behind them; a box or a circle; how
 # large ticks and crosses are, and how wide the pen is that draws them.
 _ROOM = {"nothing": 0.5, "letters": 2.6, "boxes": 2.0, "circles": 6.0}
+_WIDE = 8.0  # room for a number and what is behind it, at least
 _BEHIND, _SIDE, _MARK, _PEN = (0.5, 1.0), (0.7, 0.95), (0.8, 1.3), (0.06, 0.11)
 _PRINTED = (0.25, 0.25, 0.28)  # of light that comes back
 _RED = (0.8, 0.15, 0.2)
@@ -42,10 +43,11 @@ def rows(
         words: of which letters are.
     """
     x0, y0, x1, y1 = area
-    low, high = np.log(_HEIGHT_PX)
-    height = min(float(np.exp(random.uniform(low, high))), (y1 - y0) / 3)
-    hand = writing.hand(random, examples, height)
     before = str(random.choice(_BEFORE))
+    low, high = np.log(_HEIGHT_PX)
+    most = min((y1 - y0) / 3, (x1 - x0) / (_ROOM[before] + _WIDE))
+    height = min(float(np.exp(random.uniform(low, high))), most)
+    hand = writing.hand(random, examples, height)
     is_marked = random.random() < _MARKED
     start = x0 + height * _ROOM[before] + random.uniform(0, 0.2) * (x1 - x0)
     pitch, foot, lines = height * random.uniform(*_PITCH), y0 + 1.4 * height, []
