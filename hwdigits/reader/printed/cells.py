@@ -9,8 +9,10 @@ from hwdigits.reader.printed.ruling import Ruling
 
 # A hole is a cell where its hull fills so much of a rectangle. That of a 0 fills 0.79.
 _RECTANGULAR, _LEAST_CELL, _THICKEST = 0.92, 10, 0.5
-# Beside so many cells of its size, give or take that share, a hole may fill less.
-_COMPANY, _ALIKE, _BITTEN = 2, 0.15, 0.6
+# Beside so many cells of its size, give or take that share, a hole may fill less, in
+# one row or column with them, but for so much of their size: a 0 beside a column of
+# boxes to tick may not.
+_COMPANY, _ALIKE, _BITTEN, _IN_LINE = 2, 0.15, 0.6, 0.5
 _LEAST_LONE = 20  # px; the loop of a 4 may be a rectangle too
 _MOST_CELLS = 200  # more are squared paper, whose lines are long
 # A side is looked at in so many stretches; with those of this many cells around it, it
@@ -78,12 +80,16 @@ def _rectangular(holes):
     around = [cv2.minAreaRect(hull)[1] for hull in hulls]
     areas = np.array([cv2.contourArea(hull) for hull in hulls])
     fill = areas / np.maximum(np.prod(around, 1), 1)
-    sizes = np.array([cv2.boundingRect(hull)[2:] for hull in hulls])  # [N, 2]
+    boxes = np.array([cv2.boundingRect(hull) for hull in hulls])
+    sizes = boxes[:, 2:]  # [N, 2]
     sure = fill >= _RECTANGULAR
     alike = (np.abs(sizes[:, np.newaxis] - sizes) <= _ALIKE * sizes).all(2)
-    similar = alike[:, sure].sum(1) - sure
-    lone = sure & ((similar > 0) | (sizes.min(1) >= _LEAST_LONE))
-    chosen = lone | ((similar >= _COMPANY) & (fill >= _BITTEN))
+    lone = sure & ((alike[:, sure].sum(1) > 1) | (sizes.min(1) >= _LEAST_LONE))
+    middles = boxes[:, :2] + sizes / 2
+    off = np.abs(middles[:, np.newaxis] - middles)
+    beside = alike & (off <= _IN_LINE * sizes).any(2)
+    in_company = beside[:, sure].sum(1) - sure >= _COMPANY
+    chosen = lone | (in_company & (fill >= _BITTEN))
     return [hole for hole, is_cell in zip(holes, chosen, strict=True) if is_cell]
 
 
