@@ -49,7 +49,6 @@ def edges(
     for edge in lattice.edges(row, marks, candidates, confidences):
         found += _in_both(edge, change)
     letters = np.log(1 - (1 - _ALIKE) * lattice.evidence(confidences)) - _LETTER
-    letters *= [max(1.0, (one.box[2] - one.box[0]) / row.height) for one in candidates]
     for number, (one, score) in enumerate(zip(candidates, letters, strict=True)):
         is_whole = len(one.marks) == 1 and not one.left and not one.right
         if is_whole and not marks.boxed[one.marks[0]]:

@@ -14,19 +14,9 @@ _SEEN, _NOT = 0.99, 0.15  # what a model says to a digit, and to what is none
 
 def letters(*said, boxed=False, known=None):
     """Of words of confidences, each a mark: `l` and `d` for letters and digits."""
-    edges, candidates, row = as_words(*said, boxed=boxed)
-    known = known or Knowledge()
-    probabilities = np.full((len(candidates), 10), 0.01)
-    path, _, fits = known.best(words.nodes(row), edges, probabilities)
-    assert fits
-    return "".join("l" if one >= len(candidates) else "d" for one in path)
-
-
-def as_words(*said, boxed=False, wide=_WIDE):
-    """(edges, candidates, row) of marks that are so wide, px."""
     gaps = [_SPACE if first else _GAP for word in said for first in one_hot(word)]
-    x = 20 + np.cumsum(gaps) + wide * np.arange(len(gaps))
-    boxes = np.array([(left, 50, wide, _HIGH) for left in x])
+    x = 20 + np.cumsum(gaps) + _WIDE * np.arange(len(gaps))
+    boxes = np.array([(left, 50, _WIDE, _HIGH) for left in x])
     one = np.ones(len(boxes))
     found = marks.Marks(
         np.zeros((120, int(x[-1]) + 60), np.int32),
@@ -35,8 +25,12 @@ def as_words(*said, boxed=False, wide=_WIDE):
     )
     row = Row(np.arange(len(boxes)), float(_HIGH), np.zeros(len(boxes), bool))
     candidates = lattice.joined(row, found)
+    probabilities = np.full((len(candidates), 10), 0.01)
     edges = words.edges(row, found, candidates, np.concatenate(said))
-    return edges, candidates, row
+    known = known or Knowledge()
+    path, _, fits = known.best(words.nodes(row), edges, probabilities)
+    assert fits
+    return "".join("l" if one >= len(candidates) else "d" for one in path)
 
 
 def one_hot(word):
@@ -60,14 +54,3 @@ def test_what_stands_in_boxes_is_never_a_letter():
 @pytest.mark.parametrize("known", [{"expect": 3}, {"pattern": r"\d{3}"}])
 def test_letters_are_no_part_of_what_is_known(known):
     assert letters([_NOT] * 3, [_SEEN] * 3, known=Knowledge(**known)) == "ddd"
-
-
-def test_a_letter_is_no_wider_than_high():
-    """What is so wide is several, or digits that touch."""
-
-    def cost(wide):
-        edges, _, _ = as_words([_NOT], wide=wide)
-        return min(-edge.score for edge in edges if edge.is_letter)
-
-    assert cost(_HIGH // 2) == cost(_HIGH)
-    assert cost(3 * _HIGH) == pytest.approx(3 * cost(_HIGH))
