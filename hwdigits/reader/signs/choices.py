@@ -19,8 +19,10 @@ _CIRCLES, _BOXES, _ALIKE = 3, 2, 0.08
 
 def are(marks: Marks) -> np.ndarray:
     """Bool `[N]`: which of the marks are, with what touches them."""
-    high = marks.boxes[:, 3]
-    large = np.flatnonzero((high >= LEAST_PX) & (marks.stroke <= _LINE * high))
+    wide, high = marks.boxes[:, 2:].T
+    may_be = (high >= LEAST_PX) & (marks.stroke <= _LINE * high)
+    may_be &= np.maximum(wide, high) <= np.minimum(wide, high) / _LEAST_SIDE
+    large = np.flatnonzero(may_be)
     inside = [marks.inside(one) for one in large]
     circles = np.array([_circle_px(ink) for ink in inside], float)
     boxes = np.array([_box_px(ink) for ink in inside], float)

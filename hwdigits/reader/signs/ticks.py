@@ -24,27 +24,29 @@ def are(marks: Marks) -> np.ndarray:
 
 
 def _is_tick(inside, stroke):
-    y, x = np.nonzero(inside)
-    points = np.column_stack([x, y]).astype(float)
-    high = inside.shape[0]
+    high, thick = inside.shape[0], max(round(stroke), 1)
     # Ends lie in the middle of a stroke, half of its width from where the ink ends.
-    foot = points[y >= high - max(stroke, 1)].mean(0)
-    end = points[y < max(stroke, 1)].mean(0)
-    left = x < x.min() + max(stroke, 1)
-    begin = points[left].mean(0)
-    first, second = begin - foot, end - foot
-    if first[0] >= 0 or second[0] <= 0 or first[1] >= 0:
+    foot, end = _middle(inside[-thick:], high - thick), _middle(inside[:thick], 0)
+    second = end - foot
+    if second[0] <= 0 or second[0] < _LEANS * -second[1]:  # as of most digits
         return False
+    first = _middle(inside[:, :thick], 0) - foot
     if not _LEAST * high <= -first[1] <= _MOST * high:
         return False
     if -first[0] < max(_BEGINS * -first[1], _APART * stroke):
         return False
-    if second[0] < _LEANS * -second[1]:
-        return False
     if np.hypot(*second) < _LONGER * np.hypot(*first):
         return False
-    off = np.minimum(_off(points - foot, first), _off(points - foot, second))
+    y, x = np.nonzero(inside)
+    points = np.column_stack([x, y]) - foot
+    off = np.minimum(_off(points, first), _off(points, second))
     return (off <= _WITHIN * stroke + _BENT * high).mean() >= _ON_THEM
+
+
+def _middle(part, top):
+    """x, y of the ink in a part of a mark, which begins so far down."""
+    y, x = np.nonzero(part)
+    return np.array((x.mean(), y.mean() + top))
 
 
 def _off(points, stroke):
