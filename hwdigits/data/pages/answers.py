@@ -7,7 +7,6 @@ from hwdigits.data.examples import Examples
 from hwdigits.data.pages import paper, pen, writing
 
 _HEIGHT_PX, _PITCH, _MOST_DIGITS = (34, 84), (2.2, 3.0), 6
-_GAP = (0.15, 0.4)  # between digits, in their heights
 # What is around a number, how often.
 _AROUND = ("nothing", "circle", "frame", "line", "marker")
 _SHARES = (0.3, 0.25, 0.12, 0.18, 0.15)
@@ -41,25 +40,10 @@ def rows(
     foot, lines = y0 + height_px + room, []
     while foot + room <= y1 and (not lines or random.random() < 0.85):
         start = x0 + room + random.uniform(0, 0.3) * (x1 - x0)
-        line = _number(hand, start, foot, x1 - room)
+        line = writing.number(hand, start, foot, x1 - room, _MOST_DIGITS)
         lines += [line] if line else []
         foot += height_px * random.uniform(*_PITCH)
     return lines
-
-
-def _number(hand, cursor, foot, most):
-    line, random = [], hand.random
-    gap_px = hand.height_px * random.uniform(*_GAP)
-    for _ in range(int(random.integers(1, _MOST_DIGITS + 1))):
-        mark = hand.digit()
-        high, wide = mark.cover.shape
-        mark.x = round(cursor)
-        mark.y = round(foot + random.normal(0, 0.03) * hand.height_px) - high
-        if cursor + wide > most:
-            break
-        line.append(mark)
-        cursor += wide + max(gap_px, 3)
-    return line
 
 
 def draw_around(

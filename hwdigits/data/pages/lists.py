@@ -12,7 +12,6 @@ from hwdigits.data.pages import paper, pen, writing
 from hwdigits.data.pages.words import Words
 
 _HEIGHT_PX, _PITCH, _MOST_DIGITS, _MOST_ROWS = (34, 64), (1.7, 2.4), 5, 7
-_GAP = (0.15, 0.4)  # between digits, in their heights
 _BEFORE = ("nothing", "letters", "boxes", "circles")
 _CIRCLES = 4  # before each number; one of them is filled in
 # Of pages so many are marked, and of their rows so many with a tick, the rest crossed.
@@ -53,7 +52,7 @@ def rows(
     pitch, foot, lines = height * random.uniform(*_PITCH), y0 + 1.4 * height, []
     side = height * random.uniform(*_SIDE)
     while foot <= y1 - 0.3 * height and len(lines) < _MOST_ROWS:
-        number = _number(hand, start, foot, x1 - 2.5 * height)
+        number = writing.number(hand, start, foot, x1 - 2.5 * height, _MOST_DIGITS)
         left = start - height * (_ROOM[before] - 0.4)
         item = []
         if before == "letters":
@@ -66,21 +65,6 @@ def rows(
         lines.append(item + number)
         foot += pitch
     return [line for line in lines if line]
-
-
-def _number(hand, cursor, foot, most):
-    line, random = [], hand.random
-    gap_px = hand.height_px * random.uniform(*_GAP)
-    for _ in range(int(random.integers(1, _MOST_DIGITS + 1))):
-        mark = hand.digit()
-        high, wide = mark.cover.shape
-        mark.x = round(cursor)
-        mark.y = round(foot + random.normal(0, 0.03) * hand.height_px) - high
-        if cursor + wide > most:
-            break
-        line.append(mark)
-        cursor += wide + max(gap_px, 3)
-    return line
 
 
 def _letter(words, place, left, foot, height):

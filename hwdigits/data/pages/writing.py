@@ -21,6 +21,7 @@ _PITCH = {"scan": (1.6, 2.6), "phone": (1.6, 2.6), "hard": (1.4, 2.2)}
 # digit after it.
 _BEGUN, _AFTER = 0.6, (0.4, 1.6)
 _ALONE = 0.15, 0.8  # height of a digit that is alone, in shorter sides of the area
+_NUMBER_GAP = (0.15, 0.4)  # between digits of a number alone, in their heights
 _ROW_SLANT = {"scan": 0.006, "phone": 0.018, "hard": 0.03}  # rise over run
 
 
@@ -116,6 +117,31 @@ def one(
     mark.x = round(random.uniform(x0, max(x1 - wide, x0)))
     mark.y = round(random.uniform(y0, max(y1 - high, y0)))
     return [[mark]]
+
+
+def number(
+    hand: Hand, start: float, foot: float, end: float, most: int
+) -> list[pen.Mark]:
+    """One to `most` digits side by side from x `start`, as far as there is room.
+
+    Args:
+        hand: that writes them.
+        start, end: between which they stand, px.
+        foot: y of the baseline, px.
+        most: how many digits.
+    """
+    random, line, cursor = hand.random, [], start
+    gap_px = hand.height_px * random.uniform(*_NUMBER_GAP)
+    for _ in range(int(random.integers(1, most + 1))):
+        mark = hand.digit()
+        high, wide = mark.cover.shape
+        mark.x = round(cursor)
+        mark.y = round(foot + random.normal(0, 0.03) * hand.height_px) - high
+        if cursor + wide > end:
+            break
+        line.append(mark)
+        cursor += wide + max(gap_px, 3)
+    return line
 
 
 def baselines(
