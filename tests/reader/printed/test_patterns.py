@@ -42,6 +42,13 @@ def test_what_is_here_and_there_is_no_pattern():
     assert limit(strength) == 0
 
 
+def test_where_much_is_written_nothing_is_weak():
+    """On a third of the paper: a quarter of its cells is far stronger than half."""
+    strength = waves(40)
+    strength[:, 600:] = 170
+    assert limit(strength) == 0
+
+
 def test_printed_lines_that_were_found_are_none():
     strength = waves(40)
     lines = (strength > 0).astype(np.uint8)

@@ -42,6 +42,7 @@ def test_a_short_stroke_down_and_a_long_one_up_are_a_tick(lean, begins, pen):
     ("lean", "begins"),
     [
         (0.3, (0.3, 1.0)),  # a v
+        (0.6, (0.75, 0.7)),  # a wide one, whose strokes are nearly as long
         (0.0, (0.3, 0.4)),  # upright
         (0.6, (-0.3, 0.4)),  # the first stroke on the other side
         (0.6, (0.05, 0.1)),  # hardly any first stroke
