@@ -82,8 +82,8 @@ def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
     weak = patterns.limit(ink, ruled.is_ink, ruled.limit)
     if weak > 0:
         ink = dataclasses.replace(ink, least=cv2.max(ink.least, weak))
-        is_ink = cv2.compare(ink.strength, ink.least, cv2.CMP_GT)
-        ruled = dataclasses.replace(ruled, is_ink=cv2.bitwise_and(ruled.is_ink, is_ink))
+        above = cv2.compare(ink.strength, weak, cv2.CMP_GT)
+        ruled = dataclasses.replace(ruled, is_ink=cv2.bitwise_and(ruled.is_ink, above))
     marks, lines = marks_lib.find(ink, ruled.is_ink, _LEAST_PX), ruled.limit
     if (around := enclosures.find(marks)) is not None:
         rest = cv2.bitwise_and(ruled.is_ink, cv2.bitwise_not(around))

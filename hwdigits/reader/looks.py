@@ -9,8 +9,12 @@ from collections.abc import Callable
 from hwdigits.reader import headlines, looking, things
 from hwdigits.reader.finding import Found
 from hwdigits.reader.page import Page
-from hwdigits.reader.photo import outline
 from hwdigits.reader.photo.sheets import Sheet
+
+# A sheet's paper alone may help where no more digits are certain, or no more to a
+# refused one.
+_FEW, _DOUBTFUL = 2, 8
+_SURE = 0.95  # a digit on it that is no 1
 
 
 def best(
@@ -38,10 +42,10 @@ def best(
         other = read(other_found)
         if things.hid(other):
             found, page = other_found, other
-    if outline.may_help(page) and (paper := sheet.of_paper()):
+    if paper_may_help(page) and (paper := sheet.of_paper()):
         other_found = looking.find(paper)
         other = read(other_found)
-        if outline.is_better(other, page):
+        if paper_is_better(other, page):
             found, page = other_found, other
     return found, _with_other_sizes(page, sheet, found, read)
 
@@ -54,6 +58,29 @@ def _with_other_sizes(page, sheet, found, read):
     if higher := headlines.above(found):
         page = headlines.with_headline(page, read(higher))
     return page
+
+
+def paper_may_help(page: Page) -> bool:
+    """Whether so little is certain that most may lie beside the paper."""
+    refused = sum(digit.rejected for digit in page.digits)
+    return len(page.digits) - refused <= max(_FEW, _DOUBTFUL * refused)
+
+
+def paper_is_better(page: Page, than: Page) -> bool:
+    """Whether more digits are certain and fewer refused, and few of all.
+
+    One at least must be no 1: an edge of the paper looks like that.
+    """
+    refused, refused_before = (
+        sum(digit.rejected for digit in one.digits) for one in (page, than)
+    )
+    certain, before = len(page.digits) - refused, len(than.digits) - refused_before
+    if certain - refused <= before - refused_before or certain <= 2 * refused:
+        return False
+    return any(
+        digit.digit != 1 and digit.confidence >= _SURE and not digit.rejected
+        for digit in page.digits
+    )
 
 
 def _certain(page):

@@ -47,11 +47,26 @@ from hwdigits.refusal import Refusal
 
 # From easy to hard; "phone" is what a person gets who takes some care.
 LEVELS = ("scan", "phone", "hard")
-KINDS = (
-    *("rows", "boxes", "blank", "lined", "texture", "forms", "grids", "notes"),
-    *("strips", "entries", "sums", "single", "answers", "unboxed"),
-    *("places", "amounts", "lists"),
-)
+# What is written; in this order, for a page's seed counts them.
+KINDS = {
+    "rows": "numbers, one a row",
+    "boxes": "form fields, one digit a box",
+    "blank": "paper without anything",
+    "lined": "ruled or squared paper",
+    "texture": "wood, cloth, stone",
+    "forms": "fields with words beside them, and tables, on paper that curls",
+    "grids": "a puzzle or a table: printed digits, handwritten ones, empty cells",
+    "notes": "rows, many of which begin with a word",
+    "strips": "a row, cut out",
+    "entries": "dates, telephone numbers, prices and times, in rows",
+    "sums": "of two numbers",
+    "single": "one digit, mostly a large one",
+    "answers": "numbers circled, framed, underlined or marked, some on creased paper",
+    "unboxed": "form fields in gray or white, with a short line or a circle a digit",
+    "places": "rows under blinds or a window, on a screen, on gravel or leaves",
+    "amounts": "as on cheques: on paper with fine waves, some between #",
+    "lists": "homework: numbers behind a letter, a box or circles, before a tick",
+}
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
 # Whatever is read on these is invented.
@@ -95,32 +110,21 @@ def page(
         examples: what is written, uint8 `[N, 28, 28, 1]`, bright on 0, labels 0..9 or
             NOT_A_DIGIT.
         seed: 0 or more; another seed, another page.
-        kind: "rows"; "boxes" (form fields, one digit a box); "forms" (the same with
-            words beside them, and tables, on paper that curls); "grids" (a puzzle or a
-            table, printed digits beside handwritten ones, cells that are empty);
-            "notes" (rows, many of which begin with a word); "strips" (a row, cut out);
-            "entries" (dates, telephone numbers, prices and times in rows); "sums";
-            "single" (one digit, mostly a large one); "answers" (numbers that are
-            circled, framed, underlined or marked, some on creased paper); "unboxed"
-            (form fields in gray or white, with a short line or a circle a digit);
-            "places" (rows under blinds or a window, on a screen, on gravel or leaves);
-            "amounts" (as on cheques, on paper with fine waves, some between #);
-            "lists" (homework: a letter, a box or circles before each number, a tick
-            or a cross behind it);
-            or without digits "blank", "lined" (ruled or squared paper), "texture"
-            (wood, cloth, stone).
+        kind: one of KINDS, where they are described.
         level: "scan", "phone" or "hard".
         size: width and height of the photo, or of the one that a strip is cut out of,
             px.
-        font: a file, of the printed digits of "grids", of "notes" or "lists"; None
-            for the one of Pillow.
+        font: a file, of the printed digits of "grids", the words of "notes" and the
+            letters of "lists"; None for the one of Pillow.
 
     Raises:
         Refusal: an unknown kind or level, a side below 240 px, a negative seed, or no
             examples to write.
     """
     _check(examples, seed, kind, level, size)
-    sequence = np.random.default_rng([seed, KINDS.index(kind), LEVELS.index(level)])
+    sequence = np.random.default_rng(
+        [seed, list(KINDS).index(kind), LEVELS.index(level)]
+    )
     # A stream for each, so that a change of the paper leaves the text as it is.
     hand, mill, lens, grip = sequence.spawn(4)
     if kind == "strips":

@@ -8,8 +8,6 @@ than what it lies on, all around.
 import cv2
 import numpy as np
 
-from hwdigits.reader.page import Page
-
 # It is looked for on a copy with a longer side of so many px, on which it is lighter
 # than each of these levels of gray, whatever is so wide that ink is.
 _LOOK_PX, _LEVELS, _INK_PX = 160, range(40, 240, 12), 5
@@ -25,9 +23,6 @@ _DARKEST = 12  # added to both, so that noise in what is nearly black is no edge
 _WITHIN_PX = 4  # off the outline, what is blurred with what lies around
 # The paper goes on as it is nearest; so much as on average, where nothing is near.
 _NEAR_PX, _FAR = (4, 16), 1e-6
-# It may help where no more digits are certain, or no more to a refused one.
-_FEW, _DOUBTFUL = 2, 8
-_SURE = 0.95  # a digit on it that is no 1
 
 
 def find(photo: np.ndarray) -> np.ndarray | None:
@@ -124,26 +119,3 @@ def _paper_around(small, mask):
     for px in _NEAR_PX:
         total = total + cv2.GaussianBlur(inside, (0, 0), px) / px**4
     return np.clip(total[..., :3] / total[..., 3:], 0, 255).astype(np.uint8)
-
-
-def may_help(page: Page) -> bool:
-    """Whether so little is certain that most may lie beside the paper."""
-    refused = sum(digit.rejected for digit in page.digits)
-    return len(page.digits) - refused <= max(_FEW, _DOUBTFUL * refused)
-
-
-def is_better(page: Page, than: Page) -> bool:
-    """Whether more digits are certain and fewer refused, and few of all.
-
-    One at least must be no 1: an edge of the paper looks like that.
-    """
-    refused, refused_before = (
-        sum(digit.rejected for digit in one.digits) for one in (page, than)
-    )
-    certain, before = len(page.digits) - refused, len(than.digits) - refused_before
-    if certain - refused <= before - refused_before or certain <= 2 * refused:
-        return False
-    return any(
-        digit.digit != 1 and digit.confidence >= _SURE and not digit.rejected
-        for digit in page.digits
-    )

@@ -195,7 +195,7 @@ def _noise_limit(share):
     """
     height, width = share.shape
     side = max(1, min(_TEXTURE_PX, min(height, width) // _LEAST_CELLS))
-    middle, upper = _quantiles(_cells(share, side), (0.5, _QUANTILE))
+    middle, upper = _quantiles(cells(share, side, every=2), (0.5, _QUANTILE))
     limit = PAPER - middle + _OVER_NOISE * (upper - middle + 1)
     # Rough paper is large; what fills a few cells only is ink.
     limit = cv2.morphologyEx(limit, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
@@ -223,10 +223,17 @@ def _quantiles(cells, quantiles):
     return found
 
 
-def _cells(picture, side):
-    """[rows, columns, pixels]: every second pixel of cells of that side."""
+def cells(picture: np.ndarray, side: int, every: int) -> np.ndarray:
+    """What is in square cells, `[rows, columns, pixels]`.
+
+    Args:
+        picture: `[H, W]`; what is left over on the right and below is in none.
+        side: of a cell, px.
+        every: one of so many pixels counts, across and down.
+    """
     height, width = picture.shape
     rows, columns = height // side, width // side
-    cells = picture[: rows * side, : columns * side]
-    cells = cells.reshape(rows, side, columns, side)[:, ::2, :, ::2].swapaxes(1, 2)
-    return cells.reshape(rows, columns, -1)
+    picture = picture[: rows * side, : columns * side]
+    parted = picture.reshape(rows, side, columns, side)[:, ::every, :, ::every]
+    pixels = parted.shape[1] * parted.shape[3]  # there may be no rows of cells
+    return parted.swapaxes(1, 2).reshape(rows, columns, pixels)

@@ -23,11 +23,11 @@ def limit(ink: paper.Ink, is_ink: np.ndarray, lines: np.ndarray) -> int:
         lines: uint8 `[H, W]`, 0 beside printed lines.
     """
     weak = np.where(lines[::_STEP, ::_STEP] > 0, 0, ink.strength[::_STEP, ::_STEP])
-    cells = _cells(weak, _CELL_PX // _STEP)
-    if not len(cells):
+    cells = paper.cells(weak, _CELL_PX // _STEP, every=1)
+    if not cells.size:
         return 0
-    place = int(_WITHIN * cells.shape[1])
-    reached = np.partition(cells, place, axis=1)[:, place]
+    place = int(_WITHIN * cells.shape[2])
+    reached = np.partition(cells, place)[..., place]
     half, more = np.quantile(reached, (_HALF, _MORE))
     stands_out = half > _STANDS_OUT * np.median(ink.least[::_STEP, ::_STEP])
     if not stands_out or more > _EVEN * half:
@@ -35,11 +35,3 @@ def limit(ink: paper.Ink, is_ink: np.ndarray, lines: np.ndarray) -> int:
     most = min(int(_STRONGER * half), 255)
     written = np.count_nonzero(ink.strength[is_ink > 0] > most)
     return most if written >= _WRITTEN_PX else 0
-
-
-def _cells(picture, side):
-    """[cells, pixels]"""
-    rows, columns = (size // side for size in picture.shape)
-    cells = picture[: rows * side, : columns * side]
-    cells = cells.reshape(rows, side, columns, side).swapaxes(1, 2)
-    return cells.reshape(rows * columns, side * side)

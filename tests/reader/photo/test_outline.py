@@ -2,9 +2,7 @@
 
 import cv2
 import numpy as np
-import pytest
 
-from hwdigits.reader.page import Digit, Line, Page
 from hwdigits.reader.photo import outline
 
 CORNERS = np.array([(260, 120), (1090, 210), (1010, 820), (190, 720)])
@@ -58,36 +56,3 @@ def test_around_it_there_is_paper_alone(written):
 def test_what_is_written_on_it_is_read_and_nothing_beside_it(reader, written):
     photo, _ = lying(written(["7203", "15", "4869"]), stones())
     assert reader.read(photo).text == "7203\n15\n4869"
-
-
-def page_of(text):
-    """`?` is rejected."""
-    none = np.full(10, 0.1, np.float32)
-    digits = [
-        Digit(int(one.replace("?", "1")), 1.0, (0, 0, 9, 9), one == "?", none)
-        for one in text
-    ]
-    return Page((Line(tuple(digits)),))
-
-
-@pytest.mark.parametrize(
-    ("text", "may"),
-    [("", True), ("11", True), ("111", False), ("111?", True), (9 * "1" + "?", False)],
-)
-def test_it_may_help_where_little_is_certain(text, may):
-    assert outline.may_help(page_of(text)) == may
-
-
-@pytest.mark.parametrize(
-    ("text", "than", "is_better"),
-    [
-        ("114", "", True),
-        ("111", "", False),
-        ("114", "114?", True),
-        ("114", "1114", False),
-        ("114??", "", False),
-        ("", "??", False),
-    ],
-)
-def test_more_that_is_certain_is_better(text, than, is_better):
-    assert outline.is_better(page_of(text), page_of(than)) == is_better
