@@ -46,7 +46,9 @@ def test_circled_numbers_are_read(reader, written, radii):
     assert reader.read(photo).text == "72\n456"
 
 
-@pytest.mark.parametrize("colour", [(0.8, 0.8, 0.8), (0.97, 0.95, 0.5)])
+@pytest.mark.parametrize(
+    "colour", [(0.8, 0.8, 0.8), (0.97, 0.95, 0.5), (0.98, 0.96, 0.05)]
+)
 @pytest.mark.parametrize("band", [(170, 230), (178, 220)])
 def test_numbers_in_a_gray_field_or_under_a_marker_are_read(
     reader, written, colour, band

@@ -16,8 +16,10 @@ _OFF, _BELOW, _AGAIN, _WOBBLE, _BAND = (0.3, 0.5), (0.12, 0.35), 0.2, 0.04, (0.8
 _TWICE = 0.4  # share of lines
 _ROOM = 0.9  # around a number, for a circle around six digits
 _TURNS = (0.94, 1.1)  # of a circle, which may stay open, or go on
-# Of light that comes back: red, green, blue.
-_MARKERS = ((0.98, 0.97, 0.4), (0.96, 0.64, 0.8), (0.6, 0.95, 0.74), (1.0, 0.8, 0.5))
+# Of light that comes back: red, green, blue. A fresh marker leaves hardly any of one.
+_PALE = ((0.98, 0.97, 0.4), (0.96, 0.64, 0.8), (0.6, 0.95, 0.74), (1.0, 0.8, 0.5))
+_FRESH = ((0.98, 0.96, 0.1), (0.98, 0.35, 0.65), (0.4, 0.96, 0.25), (0.98, 0.6, 0.12))
+_MARKERS = _PALE + _FRESH
 
 
 def rows(

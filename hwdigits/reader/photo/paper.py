@@ -79,7 +79,8 @@ class Light:
         # What was cut out may be drawn with strokes as wide as shade.
         paper = self._paper if margin_px else shade.over(self._small, self._paper)
         self.photo = _without_shade(photo, self._paper, paper)
-        self._whole = _share_of(photo, paper)
+        seen = paper if paper is self._paper else shade.seen(paper, self._paper)
+        self._whole = _share_of(photo, seen)
         self._dark = _beside(self._paper, by_tint=False)
         self._share = _without(self._whole, self._dark)
         self.strength = cv2.LUT(self._share, _STRENGTH)

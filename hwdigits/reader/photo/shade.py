@@ -14,6 +14,9 @@ from hwdigits.reader.photo import shares
 # photo, but for stripes, there is no paper between: it is nearly half of a cat and a
 # motorcycle, three quarters of grass, 0.19 of crumpled pages at most.
 _WIDE_PX, _LEVELS, _MOST = 7, (80, 186), 0.25
+# Of one colour a marker leaves nearly all light, and may leave less than half of
+# another: ink does the first of none.
+_BRIGHT, _DARK = 0.85, 0.5
 # What is bare there, where the shade is 200, and ink on it, on so many px.
 _BARE, _INK, _LEAST_PX = 170, 136, 8
 # And that share of what is around the ink is shade, as light as elsewhere, where that
@@ -48,19 +51,43 @@ def over(small: np.ndarray, paper: np.ndarray) -> np.ndarray:
     """
     window = np.ones((_WIDE_PX, _WIDE_PX), np.uint8)
     shade = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, window)
+    dark = _dark_under_marker(shade, paper)
     light = shares.of(shade, paper)
-    is_shade = cv2.inRange(light, *_LEVELS)
+    is_shade = cv2.bitwise_or(cv2.inRange(light, *_LEVELS), _any(dark))
     if not cv2.countNonZero(is_shade):
         return paper
-    left = shares.of(small, shade)
+    left = shares.of(small, cv2.subtract(shade, dark))
     found = _stripes(is_shade, cv2.inRange(left, _BARE, 255), light)
     rest = cv2.bitwise_and(is_shade, cv2.bitwise_not(found))
     if cv2.countNonZero(rest) <= _MOST * rest.size:
-        found |= _written(rest, left, shares.of(small, paper))
+        found |= _written(rest, left, shares.of(small, cv2.subtract(paper, dark)))
     if not cv2.countNonZero(found):
         return paper
     # Over its edges, which are less sharp here than on the photo.
     return cv2.copyTo(cv2.erode(shade, _THREE), cv2.dilate(found, _THREE), paper.copy())
+
+
+def seen(shaded: np.ndarray, paper: np.ndarray) -> np.ndarray:
+    """Shaded paper without the colours that a marker leaves nothing of: 0 in these.
+
+    Under a yellow marker nearly no blue comes back, neither from paper nor from ink.
+    """
+    dark = _dark_under_marker(shaded, paper)
+    return cv2.subtract(shaded, cv2.dilate(dark, _THREE))
+
+
+def _dark_under_marker(shaded, paper):
+    """255 in colours of which a marker leaves so little, uint8 `[h, w, 3]`."""
+    bright, dark = (cv2.convertScaleAbs(paper, None, a) for a in (_BRIGHT, _DARK))
+    is_marker = _any(cv2.compare(shaded, bright, cv2.CMP_GE))
+    is_dark = cv2.compare(shaded, dark, cv2.CMP_LT)
+    return cv2.bitwise_and(is_dark, cv2.merge([is_marker] * 3))
+
+
+def _any(colours):
+    """uint8 `[h, w]`: what is the most of the three."""
+    red, green, blue = cv2.split(colours)
+    return cv2.max(cv2.max(red, green), blue)
 
 
 def _stripes(is_shade, is_bare, light):

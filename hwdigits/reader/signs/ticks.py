@@ -1,5 +1,6 @@
 """Ticks of a teacher, which look like ones: two strokes that meet at the foot."""
 
+import cv2
 import numpy as np
 
 from hwdigits.reader.ink.bodies import LEAST_PX
@@ -9,17 +10,27 @@ from hwdigits.reader.ink.marks import Marks
 # px a px up, and the first begins so far left of the foot, in its own heights and in
 # widths of the stroke, and so far above it, of the mark's height.
 _LONGER, _LEANS, _BEGINS, _APART = 1.25, 0.25, 0.2, 1.1
-_LEAST, _MOST = 0.15, 0.75
+_LEAST, _MOST = 0.15, 0.6
+_LINE = 0.45  # what is as long, of the mark's width, and level, is of its box
 # So much of the ink lies near them: within so many stroke widths, and so much of the
 # mark's height, for a hand that is quick bends them.
 _ON_THEM, _WITHIN, _BENT = 0.95, 0.6, 0.04
 
 
-def are(marks: Marks) -> np.ndarray:
-    """Bool `[N]`: which of the marks are ticks."""
+def are(marks: Marks, in_boxes: np.ndarray) -> np.ndarray:
+    """Bool `[N]`: which of the marks are ticks.
+
+    Args:
+        marks: N of them.
+        in_boxes: bool `[N]`, which stand in a printed box. Where a tick leaves it, some
+            of its lines stays with it.
+    """
     found = marks.boxes[:, 3] >= LEAST_PX
     for one in np.flatnonzero(found):
-        found[one] = _is_tick(marks.inside(one), marks.stroke[one])
+        inside = marks.inside(one)
+        if in_boxes[one]:
+            inside = _without_lines(inside)
+        found[one] = _is_tick(inside, marks.stroke[one])
     return found
 
 
@@ -41,6 +52,17 @@ def _is_tick(inside, stroke):
     points = np.column_stack([x, y]) - foot
     off = np.minimum(_off(points, first), _off(points, second))
     return (off <= _WITHIN * stroke + _BENT * high).mean() >= _ON_THEM
+
+
+def _without_lines(inside):
+    """The ink but for level lines: what is left of a box where a tick crosses it."""
+    ink = inside.astype(np.uint8)
+    line = np.ones((1, max(int(_LINE * inside.shape[1]), 1)), np.uint8)
+    ink &= ~cv2.morphologyEx(ink, cv2.MORPH_OPEN, line)
+    rows, columns = (np.flatnonzero(ink.any(axis)) for axis in (1, 0))
+    if not len(rows):
+        return inside
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] > 0
 
 
 def _middle(part, top):

@@ -121,9 +121,12 @@ def shaded(share, is_written=True):
     return page.astype(np.uint8), inked > 0, bare > 0
 
 
-@pytest.mark.parametrize(
-    "share", [(0.8, 0.8, 0.8), (0.6, 0.62, 0.6), (0.97, 0.95, 0.5), (0.95, 0.6, 0.75)]
-)
+_GRAY = [(0.8, 0.8, 0.8), (0.6, 0.62, 0.6)]
+_MARKERS = [(0.97, 0.95, 0.5), (0.95, 0.6, 0.75)]
+_DEEP_MARKERS = [(0.98, 0.96, 0.05), (0.98, 0.6, 0.1), (0.4, 0.96, 0.25)]
+
+
+@pytest.mark.parametrize("share", _GRAY + _MARKERS + _DEEP_MARKERS)
 def test_ink_on_gray_fields_creases_and_marker_stands_out(share):
     photo, inked, bare = shaded(np.array(share))
     ink = paper.Light(photo).ink()
@@ -137,6 +140,18 @@ def test_shade_that_nothing_is_written_on_stays_as_it_is():
     photo, _, bare = shaded(0.7, is_written=False)
     ink = paper.Light(photo).ink()
     assert (ink.strength > ink.least)[bare].mean() > 0.95
+
+
+def test_the_wide_strokes_of_a_blue_pen_are_no_marker():
+    """Its darker spots would be taken for ink, and the rest for paper."""
+    cover = np.zeros((480, 640), np.uint8)
+    cv2.ellipse(cover, (320, 240), (120, 180), 0, 0, 360, 1, 34)
+    photo = np.full((480, 640, 3), 240, np.uint8)
+    photo[cover > 0] = 60, 80, 165
+    for x, y in ((200, 240), (440, 240), (320, 60), (320, 420)):
+        cv2.circle(photo, (x, y), 7, (30, 40, 80), cv2.FILLED)
+    strength = paper.Light(photo).strength
+    assert np.quantile(strength[cover > 0], 0.05) > 120
 
 
 def test_the_wide_strokes_of_a_rough_pencil_are_no_shade():
