@@ -5,6 +5,7 @@ A photo goes through these, in this order:
 lattice.py       its lines and so its cells, from
   holes.py       cells seen as holes in the ink,
   joining.py     those that lie side by side,
+  nearby.py      (what is near by each other, of hundreds)
   boxes.py       those with paper between them,
   bending.py     how the paper lies and bends,
   tracing.py     what shows lines on straightened paper

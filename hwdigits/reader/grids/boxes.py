@@ -48,7 +48,7 @@ def are_apart(strength: np.ndarray, corners: np.ndarray) -> bool:
 
 def joined(corners: np.ndarray) -> joining.Patch:
     """The largest patch of boxes that stand apart, `corners` of holes `[N, 4, 2]`."""
-    return joining.largest(corners, _GAP)[0]
+    return next(joining.patches(corners, _GAP))
 
 
 def cells(patch: joining.Patch) -> np.ndarray | None:

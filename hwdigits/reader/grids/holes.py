@@ -9,6 +9,8 @@ import itertools
 import cv2
 import numpy as np
 
+from hwdigits.reader.grids import nearby
+
 # Ink is what exceeds the mean of a window so wide, as a share of the picture's longer
 # side, by so much strength. Of 110 photos of puzzles 109 showed 20 of their 81 cells
 # at that limit alone; a lower one closes pale lines, a higher one parts dark ones.
@@ -139,29 +141,12 @@ def _different(corners):
     middles = corners.mean(1) @ np.array([1, 1j], np.complex64)
     sides = np.linalg.norm(corners - np.roll(corners, 1, 1), axis=2)  # [N, 4]
     short, areas = sides.min(1), sides[:, ::2].sum(1) * sides[:, 1::2].sum(1)
-    one, other = _pairs(middles.real, _SAME * short)
+    one, other = nearby.pairs(middles.real, middles.real, _SAME * short)
     same = (areas[one] < 1.7 * areas[other]) & (areas[other] < 1.7 * areas[one])
+    same &= one < other
     near = np.abs(middles[one] - middles[other])
     same &= near < _SAME * np.minimum(short[one], short[other])
     is_first = np.ones(len(corners), bool)
     for place, later in zip(one[same].tolist(), other[same].tolist(), strict=True):
         is_first[later] &= not is_first[place]
     return np.flatnonzero(is_first)
-
-
-def _pairs(at, reach):
-    """Indices of all within reach of each, two int `[pairs]`; the first is the less.
-
-    Each with each took ten times as long, where there are hundreds.
-    """
-    order = np.argsort(at)
-    reach = reach * 1.01  # rounded off, none is to be lost
-    first, end = (
-        np.searchsorted(at[order], at + off, side)
-        for off, side in ((-reach, "left"), (reach, "right"))
-    )
-    many = end - first
-    one = np.repeat(np.arange(len(at)), many)
-    place = np.arange(len(one)) + np.repeat(first - (np.cumsum(many) - many), many)
-    other = order[place]
-    return one[one < other], other[one < other]

@@ -5,8 +5,11 @@ long. What they share is one line; so many holes give lines, and these their pla
 """
 
 import dataclasses
+from collections.abc import Iterator
 
 import numpy as np
+
+from hwdigits.reader.grids import nearby
 
 # Sides of neighbours lie so near, in lengths of the side, and differ so little.
 _GAP, _ALIKE = 0.3, 0.75
@@ -45,7 +48,7 @@ class Patch:
         return len(self.places) >= _FULL * cells
 
 
-def largest(corners: np.ndarray, gap: float = _GAP) -> list[Patch]:
+def patches(corners: np.ndarray, gap: float = _GAP) -> Iterator[Patch]:
     """Patches of two cells and more, that of the largest area first.
 
     Args:
@@ -53,14 +56,15 @@ def largest(corners: np.ndarray, gap: float = _GAP) -> list[Patch]:
         gap: how far from each other neighbours may be, in lengths of their sides.
     """
     if len(corners) < 2:
-        return []
+        return
     beside, below = neighbours(corners, gap)
     owner = _united(len(corners), np.concatenate([beside, below]))
     numbers, counts = np.unique(owner, return_counts=True)
     areas = _areas(corners)
     sets = [np.flatnonzero(owner == n) for n in numbers[counts >= 2]]
     sets.sort(key=lambda some: -areas[some].sum())
-    return [_patch(corners, some, beside, below) for some in sets]
+    for some in sets:
+        yield _patch(corners, some, beside, below)
 
 
 def neighbours(corners: np.ndarray, gap: float = _GAP) -> tuple[np.ndarray, np.ndarray]:
@@ -77,18 +81,23 @@ def _areas(corners):
 
 def _neighbours(corners, near, far, gap):
     """Pairs [M, 2]: the side of one between its corners `near` lies on `far`."""
-    one, other = corners[:, near], corners[:, far]  # [N, 2, 2]
+    sides, others = corners[:, near], corners[:, far]  # [N, 2, 2]
     long, its = (
-        np.linalg.norm(side[:, 1] - side[:, 0], axis=1) for side in (one, other)
+        np.linalg.norm(side[:, 1] - side[:, 0], axis=1) for side in (sides, others)
     )
-    apart = np.linalg.norm(one[:, np.newaxis] - other, axis=3).max(2)
-    ratio = long[:, np.newaxis] / np.maximum(its, 1e-6)
-    fits = (apart < gap * np.minimum.outer(long, its)) & (ratio > _ALIKE)
-    fits &= ratio < 1 / _ALIKE
-    np.fill_diagonal(fits, False)
-    nearest = np.where(fits, apart, np.inf)
-    best = (nearest <= nearest.min(0)) & (nearest <= nearest.min(1)[:, np.newaxis])
-    return np.argwhere(fits & best)
+    one, other = nearby.pairs(sides[:, 0, 0], others[:, 0, 0], gap * long)
+    apart = np.linalg.norm(sides[one] - others[other], axis=2).max(1)
+    long, its = long[one], its[other]
+    ratio = long / np.maximum(its, 1e-6)
+    fits = (apart < gap * np.minimum(long, its)) & (one != other)
+    fits &= (ratio > _ALIKE) & (ratio < 1 / _ALIKE)
+    one, other, apart = one[fits], other[fits], apart[fits]
+    best = np.ones(len(one), bool)
+    for owner in (one, other):
+        nearest = np.full(len(corners), np.inf, apart.dtype)
+        np.minimum.at(nearest, owner, apart)
+        best &= apart <= nearest[owner]
+    return np.stack([one, other], 1)[best]
 
 
 def _united(count, pairs):

@@ -5,6 +5,7 @@ are off tells more of how the paper lies, and so on until nothing changes.
 """
 
 import dataclasses
+import itertools
 
 import numpy as np
 
@@ -55,7 +56,7 @@ def find(
         most: how many squares may be seen at once; more are squared paper.
     """
     corners = holes.find(strength, least, most)
-    for patch in joining.largest(corners)[:_MOST_TRIED]:
+    for patch in itertools.islice(joining.patches(corners), _MOST_TRIED):
         if len(patch.corners) < least:
             continue
         if boxes.are_apart(strength, patch.corners):
