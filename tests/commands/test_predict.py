@@ -90,6 +90,10 @@ BAD = {
         lambda path, good: path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
         "is a HEIC photo, which is not read here: save it as JPEG",
     ),
+    "page.pdf": (
+        lambda path, good: path.write_bytes(b"%PDF-1.4\n"),
+        "is a PDF document, which is not read here: save its page as a PNG",
+    ),
     "missing.png": (lambda path, good: None, "is not there"),
     "folder.png": (lambda path, good: path.mkdir(), "is a directory, not a picture"),
     "circle.png": (

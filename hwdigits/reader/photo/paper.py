@@ -29,13 +29,16 @@ _DARK_PAPER, _LIGHTER, _LIGHTER_ON_BRIGHT = 150, 1.1, 2.5
 _BRIGHT, _DARK_SHARE = 0.95, 0.2
 # What gives back less than this share, and is of another tint than the paper, is no
 # shadow but a table: red less blue, as a share of all light, is so far from its own.
-_DIM, _OTHER_TINT = 0.5, 0.12
+# That is of green, or of so much of all light.
+_DIM, _OTHER_TINT, _OF_ALL = 0.5, 0.12, 0.9
 # The paper's texture and noise are measured in cells of so many px: in each, what lies
 # between its median and this quantile; of what is normal, 0.75 are 2/3 of a deviation.
 _TEXTURE_PX, _QUANTILE, _OVER_NOISE = 40, 0.75, 4.5
 _LEAST_CELLS = 4  # along the shorter side, some of which show paper alone
 _INK_SHARE = 0.85 * PAPER  # less is ink, while paper is looked for
 _DARK_INK = 140  # less is no noise of the paper: black boxes around pencil
+_FAINT = 0.4  # a dim colour, as a share of the brightest one there
+_THREE = np.ones((3, 3), np.uint8)
 _NONE = (0, 0, 0)
 _STRENGTH = np.clip(255 - np.arange(256) * (255 / PAPER), 0, 255).astype(np.uint8)
 LEAST = 18  # strength under which nothing is ink, 7 % darker than the paper
@@ -79,8 +82,7 @@ class Light:
         # What was cut out may be drawn with strokes as wide as shade.
         paper = self._paper if margin_px else shade.over(self._small, self._paper)
         self.photo = _without_shade(photo, self._paper, paper)
-        seen = paper if paper is self._paper else shade.seen(paper, self._paper)
-        self._whole = _share_of(photo, seen)
+        self._whole = _share_of(photo, _bright(paper))
         self._dark = _beside(self._paper, by_tint=False)
         self._share = _without(self._whole, self._dark)
         self.strength = cv2.LUT(self._share, _STRENGTH)
@@ -132,6 +134,17 @@ def _without_shade(photo, paper, shaded):
     return cv2.min(lit, cv2.resize(paper, size))
 
 
+def _bright(paper):
+    """Paper without its dim colours, which are 0: noise, and no ink, would show there.
+
+    Of yellow card, and of paper under a marker, nearly no blue comes back.
+    """
+    red, green, blue = cv2.split(paper)
+    least = cv2.convertScaleAbs(cv2.max(cv2.max(red, green), blue), None, _FAINT)
+    dim = cv2.compare(paper, cv2.merge([least] * 3), cv2.CMP_LT)
+    return cv2.subtract(paper, cv2.dilate(dim, _THREE))
+
+
 def _share_of(photo, paper):
     """uint8 [H, W]: of the paper's light, in the darkest channel; all is PAPER."""
     size = photo.shape[1::-1]
@@ -177,12 +190,14 @@ def _closed(small):
 
 def _beside(paper, by_tint):
     """255 where there is no paper, but a dark table beside it, uint8 `[h, w]`."""
-    red, light, blue = cv2.split(paper.astype(np.float32))
+    red, green, blue = cv2.split(paper.astype(np.float32))
+    # Red card is no table, though it has as little green.
+    light = np.maximum(green, _OF_ALL / 3 * (red + green + blue))
     bright = np.quantile(light[::2, ::2], _BRIGHT)
     is_table = light < _DARK_SHARE * bright
     is_dim = light < _DIM * bright
     if by_tint and is_dim.any():
-        tint = (red - blue) / (red + light + blue + BLACK)
+        tint = (red - blue) / (red + green + blue + BLACK)
         off = np.abs(tint - np.median(tint[~is_dim]))
         is_table |= is_dim & (off > _OTHER_TINT)
     return 255 * is_table.astype(np.uint8)
@@ -199,7 +214,7 @@ def _noise_limit(share):
     middle, upper = _quantiles(cells(share, side, every=2), (0.5, _QUANTILE))
     limit = PAPER - middle + _OVER_NOISE * (upper - middle + 1)
     # Rough paper is large; what fills a few cells only is ink.
-    limit = cv2.morphologyEx(limit, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    limit = cv2.morphologyEx(limit, cv2.MORPH_OPEN, _THREE)
     return np.clip(limit * (255 / PAPER), LEAST, 255).astype(np.uint8)
 
 

@@ -109,6 +109,8 @@ def _unidentified(path):
         return "is empty"
     if begins[4:8] == b"ftyp" and begins[8:] in _HEIF_BRANDS:
         return "is a HEIC photo, which is not read here: save it as JPEG"
+    if begins.startswith(b"%PDF"):
+        return "is a PDF document, which is not read here: save its page as a PNG"
     return "is not a picture of a known format"
 
 

@@ -53,11 +53,12 @@ def over(small: np.ndarray, paper: np.ndarray) -> np.ndarray:
     shade = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, window)
     dark = _dark_under_marker(shade, paper)
     light = shares.of(shade, paper)
-    is_shade = cv2.bitwise_or(cv2.inRange(light, *_LEVELS), _any(dark))
+    is_shadow = cv2.inRange(light, *_LEVELS)
+    is_shade = cv2.bitwise_or(is_shadow, _any(dark))
     if not cv2.countNonZero(is_shade):
         return paper
     left = shares.of(small, cv2.subtract(shade, dark))
-    found = _stripes(is_shade, cv2.inRange(left, _BARE, 255), light)
+    found = _stripes(is_shadow, cv2.inRange(left, _BARE, 255), light)
     rest = cv2.bitwise_and(is_shade, cv2.bitwise_not(found))
     if cv2.countNonZero(rest) <= _MOST * rest.size:
         found |= _written(rest, left, shares.of(small, cv2.subtract(paper, dark)))
@@ -65,15 +66,6 @@ def over(small: np.ndarray, paper: np.ndarray) -> np.ndarray:
         return paper
     # Over its edges, which are less sharp here than on the photo.
     return cv2.copyTo(cv2.erode(shade, _THREE), cv2.dilate(found, _THREE), paper.copy())
-
-
-def seen(shaded: np.ndarray, paper: np.ndarray) -> np.ndarray:
-    """Shaded paper without the colours that a marker leaves nothing of: 0 in these.
-
-    Under a yellow marker nearly no blue comes back, neither from paper nor from ink.
-    """
-    dark = _dark_under_marker(shaded, paper)
-    return cv2.subtract(shaded, cv2.dilate(dark, _THREE))
 
 
 def _dark_under_marker(shaded, paper):

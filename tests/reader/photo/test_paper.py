@@ -104,6 +104,33 @@ def test_the_grain_of_a_dark_brown_table_beside_the_paper_is_no_ink(paper_colour
     assert (ink.strength > ink.least)[:, :190].mean() > 0.1
 
 
+def on_card(colour, around=None):
+    """A card with strokes on it, with noise; where they are; where the card is."""
+    photo = np.full((300, 400, 3), colour if around is None else around, float)
+    photo[30:] = colour
+    inked = np.zeros((300, 400), np.uint8)
+    for x in range(60, 360, 40):
+        cv2.line(inked, (x, 140), (x + 6, 175), 1, 5)
+    photo[inked > 0] = 15
+    photo = np.clip(photo + RANDOM.normal(0, 4, photo.shape), 0, 255)
+    card = np.zeros((300, 400), bool)
+    card[60:-20, 20:-20] = cv2.dilate(inked, np.ones((9, 9)))[60:-20, 20:-20] == 0
+    return photo.astype(np.uint8), inked > 0, card
+
+
+def test_noise_of_a_colour_that_a_card_has_hardly_any_of_is_no_ink():
+    photo, inked, card = on_card((200, 170, 25))
+    ink = paper.Light(photo).ink()
+    assert (ink.strength > ink.least)[inked].mean() > 0.95
+    assert ink.strength[card].mean() < 9
+
+
+def test_red_card_on_a_lighter_table_is_no_table():
+    photo, inked, _ = on_card((180, 48, 48), around=(140, 120, 90))
+    ink = paper.Light(photo).ink(by_tint=True)
+    assert (ink.strength > ink.least)[inked].mean() > 0.95
+
+
 def shaded(share, is_written=True):
     """A photo with a band of shade, narrower than the window in which paper is looked
     for; where strokes are on it; where it is bare."""
