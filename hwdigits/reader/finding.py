@@ -96,7 +96,7 @@ def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
     marks = marks.take(~ruled.are_scraps(marks))
     for signs in (barcodes, choices, number_signs):
         marks = marks.take(~signs.are(marks))
-    marks = marks.take(~ticks.are(marks, ruled.boxes_around(marks) >= 0))
+    marks = marks.take(~ticks.are(marks, ruled.tops_around(marks)))
     marks = marks.take(sides.are_light(marks, sheet.light.photo, ruled.around_fields))
     marks = fields.judged(marks, ruled)
     marks, rows = _on_paper(marks, ink, lines, ruled.slope)

@@ -76,6 +76,11 @@ class Removed:
         inside = (off_x > _RIM) & (off_x < wide - _RIM) & (off_y > 0) & (off_y < high)
         return np.where(inside.any(1), inside.argmax(1), -1)
 
+    def tops_around(self, marks: Marks) -> np.ndarray:
+        """int `[N]`: y of the upper side of the cell around a mark, px; -1: in none."""
+        around = self.boxes_around(marks)
+        return np.where(around < 0, -1, np.append(self.cells[:, 1], -1)[around])
+
 
 def _are_sides(marks, near):
     """Bool `[N]`: straight upright bars that begin and end near lines."""

@@ -11,25 +11,27 @@ from hwdigits.reader.ink.marks import Marks
 # widths of the stroke, and so far above it, of the mark's height.
 _LONGER, _LEANS, _BEGINS, _APART = 1.25, 0.25, 0.2, 1.1
 _LEAST, _MOST = 0.15, 0.6
-_LINE = 0.45  # what is as long, of the mark's width, and level, is of its box
+# What is as long, of the mark's width, level, and as near to the upper side of its box,
+# is of that.
+_SIDE, _SIDE_PX = 0.45, 6
 # So much of the ink lies near them: within so many stroke widths, and so much of the
 # mark's height, for a hand that is quick bends them.
 _ON_THEM, _WITHIN, _BENT = 0.95, 0.6, 0.04
 
 
-def are(marks: Marks, in_boxes: np.ndarray) -> np.ndarray:
+def are(marks: Marks, tops: np.ndarray) -> np.ndarray:
     """Bool `[N]`: which of the marks are ticks.
 
     Args:
         marks: N of them.
-        in_boxes: bool `[N]`, which stand in a printed box. Where a tick leaves it, some
-            of its lines stays with it.
+        tops: of the printed box that each stands in, y of its upper side, px; -1: in
+            none. Where a tick leaves its box, some of that side stays with it.
     """
     found = marks.boxes[:, 3] >= LEAST_PX
     for one in np.flatnonzero(found):
         inside = marks.inside(one)
-        if in_boxes[one]:
-            inside = _without_lines(inside)
+        if tops[one] >= 0:
+            inside = _without_side(inside, int(tops[one] - marks.boxes[one, 1]))
         found[one] = _is_tick(inside, marks.stroke[one])
     return found
 
@@ -54,11 +56,13 @@ def _is_tick(inside, stroke):
     return (off <= _WITHIN * stroke + _BENT * high).mean() >= _ON_THEM
 
 
-def _without_lines(inside):
-    """The ink but for level lines: what is left of a box where a tick crosses it."""
+def _without_side(inside, top):
+    """The ink but for a level line about so far down: the upper side of a box."""
     ink = inside.astype(np.uint8)
-    line = np.ones((1, max(int(_LINE * inside.shape[1]), 1)), np.uint8)
-    ink &= ~cv2.morphologyEx(ink, cv2.MORPH_OPEN, line)
+    line = np.ones((1, max(int(_SIDE * inside.shape[1]), 1)), np.uint8)
+    side = cv2.morphologyEx(ink, cv2.MORPH_OPEN, line)
+    side[np.abs(np.arange(len(side)) - top) > _SIDE_PX] = 0
+    ink &= ~side
     rows, columns = (np.flatnonzero(ink.any(axis)) for axis in (1, 0))
     if not len(rows):
         return inside

@@ -18,12 +18,12 @@ def ticked(page, x, y, high=60, pen=5, lean=0.6, begins=(0.25, 0.4)):
     return page
 
 
-def are(page, in_boxes=False):
+def are(page, top=-1):
     strength = 255 - page[..., 0]
     strength[strength < 40] = 0
     ink = paper.Ink(strength, np.full_like(strength, 20))
     found = marks.find(ink, cv2.compare(strength, 20, cv2.CMP_GT), 6)
-    return ticks.are(found, np.full(len(found), in_boxes)).tolist()
+    return ticks.are(found, np.full(len(found), top)).tolist()
 
 
 def blank():
@@ -52,17 +52,17 @@ def test_other_strokes_that_meet_are_none(lean, begins):
     assert are(ticked(blank(), 80, 150, lean=lean, begins=begins)) == [False]
 
 
-@pytest.mark.parametrize("in_boxes", [False, True])
-def test_digits_are_none(in_boxes, written):
-    page = written(["0123456789"], left=40, pitch=80)
-    assert not any(are(page, in_boxes))
+@pytest.mark.parametrize("top", [-1, 60])
+def test_digits_are_none(top, written):
+    assert not any(are(written(["0123456789"], left=40, pitch=80), top))
 
 
 def test_a_tick_leaves_some_of_its_box_with_it():
     page = ticked(blank(), 80, 150)
     cv2.line(page, (62, 102), (108, 102), (40, 40, 160), 4)
-    assert are(page, in_boxes=True) == [True]
-    assert are(page, in_boxes=False) == [False]
+    assert are(page, top=104) == [True]
+    assert are(page, top=70) == [False]  # as the bar of a four
+    assert are(page) == [False]
 
 
 def test_numbers_are_read_without_the_ticks_behind_them(reader, written):
