@@ -12,7 +12,7 @@ from hwdigits.reader.ink import bodies, enclosures, overlaps, sides, surrounding
 from hwdigits.reader.ink import marks as marks_lib
 from hwdigits.reader.photo.sheets import Sheet
 from hwdigits.reader.printed import fields, patterns, removal
-from hwdigits.reader.signs import barcodes, choices, number_signs, ticks
+from hwdigits.reader.signs import barcodes, choices, number_signs, percents, ticks
 
 # Marks smaller in both directions, px, are specks: a third of the frame's 20.
 _LEAST_PX = 6
@@ -94,7 +94,7 @@ def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
     marks = marks.take(marks.boxes[:, 3] < lower_than)
     stroke = marks.stroke.max(initial=0.0)
     marks = marks.take(~ruled.are_scraps(marks))
-    for signs in (barcodes, choices, number_signs):
+    for signs in (barcodes, choices, number_signs, percents):
         marks = marks.take(~signs.are(marks))
     marks = marks.take(~ticks.are(marks, ruled.tops_around(marks)))
     marks = marks.take(sides.are_light(marks, sheet.light.photo, ruled.around_fields))

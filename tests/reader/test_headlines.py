@@ -45,6 +45,14 @@ def test_all_sizes_are_read_from_top_to_bottom(large, count, photo, reader):
     assert read == [large, *lines[:count]]
 
 
+def test_rings_that_two_cups_left_do_not_hide_what_is_written(written, reader):
+    lines = ["60904", "0575", "5374"]
+    page = written(lines, (960, 1280))
+    for x, y, radius in ((800, 300, 140), (1080, 560, 170)):
+        cv2.circle(page, (x, y), radius, (150, 165, 180), 12, cv2.LINE_AA)
+    assert set(lines) <= set(reader.read(page).text.split())
+
+
 def test_dirt_below_a_number_is_no_number(photo, reader):
     page = photo("72", [])
     for x in range(100, 900, 90):

@@ -23,8 +23,9 @@ _FATTEST_BODY, LEAST_PX, _LEAST_STRENGTH = 0.55, 12, 40
 # of the page's strokes, and has that share of a digit's height, is no blot.
 _FELT, _LEAST_FELT = 2.6, 0.65
 # Heights that differ by less, as a logarithm, are alike. What is alone in its height is
-# no digit beside marks with so many alike, and together a third of its ink.
-_ALIKE, _COMPANY, _OUTWEIGHED = 0.5, 3, 3.0
+# no digit beside marks with so many alike, and together a third of its ink; nor is one
+# of a pair, with so much of theirs.
+_ALIKE, _COMPANY, _OUTWEIGHED, _PAIR = 0.5, 3, 3.0, 0.8
 # Of its box that a mark fills, if it is no bar: that is so many times as long as wide.
 # A narrow 0 or 8 is one as well, where its loops are closed.
 _FULLEST, _BAR = 0.8, 2.0
@@ -108,8 +109,9 @@ def _typical_height(marks):
     alike = np.abs(np.log(high[:, np.newaxis] / high)) < _ALIKE
     company = alike.sum(1) - 1
     together = weight[company >= _COMPANY].sum()
-    # A piece of the paper's edge has more ink than many digits.
+    # A piece of the paper's edge, or what two cups left, has more ink than many digits.
     weight[(company == 0) & (weight < _OUTWEIGHED * together)] *= 0.01
+    weight[(company == 1) & (weight < _PAIR * together)] *= 0.01
     order = np.argsort(high)
     share = np.cumsum(weight[order]) / weight.sum()
     return float(high[order][np.searchsorted(share, 0.5)])

@@ -4,6 +4,7 @@ Alone:
 barcodes.py      bars of a code for machines
 choices.py       circles and boxes to tick
 number_signs.py  # beside amounts
+percents.py      % behind shares
 ticks.py         ticks of a teacher
 
 In a row:
