@@ -34,6 +34,18 @@ def test_it_is_found_within_its_edges(written):
     assert (mask & ~is_sheet).sum() < 0.01 * is_sheet.sum()
 
 
+def test_two_that_touch_are_found():
+    photo, sheets = stones(), np.zeros((960, 1280), np.uint8)
+    for corners in (
+        [(60, 200), (640, 160), (690, 600), (110, 640)],
+        [(690, 330), (1230, 300), (1250, 750), (700, 780)],
+    ):
+        cv2.fillPoly(sheets, [np.array(corners)], 255)
+    photo[sheets > 0] = 225
+    mask = cv2.resize(outline.find(photo.astype(np.uint8)), (1280, 960)) > 127
+    assert (mask & (sheets > 0)).sum() > 0.7 * (sheets > 0).sum()
+
+
 def test_without_one_there_is_none(written):
     assert outline.find(written(["7203", "15"])) is None
     assert outline.find(stones().astype(np.uint8)) is None
