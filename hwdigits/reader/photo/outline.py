@@ -55,13 +55,8 @@ def find(photo: np.ndarray) -> np.ndarray | None:
 
 def _convex(is_light):
     """[(the string around each convex part, how much of what that holds it is)]."""
-    contours = []
-    for px in _NARROW_PX:
-        narrow = np.ones((px, px), np.uint8)
-        wide = cv2.morphologyEx(is_light, cv2.MORPH_OPEN, narrow)
-        contours += cv2.findContours(wide, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
     found = []
-    for contour in contours:
+    for contour in _contours(is_light):
         area = cv2.contourArea(contour)
         if _LEAST * is_light.size <= area <= _MOST * is_light.size:
             hull = cv2.convexHull(contour)
@@ -69,6 +64,14 @@ def _convex(is_light):
             if how_convex >= _CONVEX:
                 found.append((hull, how_convex))
     return found
+
+
+def _contours(is_light):
+    """Those of light parts, each time without what is narrower."""
+    for px in _NARROW_PX:
+        narrow = np.ones((px, px), np.uint8)
+        wide = cv2.morphologyEx(is_light, cv2.MORPH_OPEN, narrow)
+        yield from cv2.findContours(wide, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]
 
 
 def _edge(light, hull):

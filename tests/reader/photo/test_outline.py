@@ -38,7 +38,7 @@ def test_two_that_touch_are_found():
     photo, sheets = stones(), np.zeros((960, 1280), np.uint8)
     for corners in (
         [(60, 200), (640, 160), (690, 600), (110, 640)],
-        [(690, 330), (1230, 300), (1250, 750), (700, 780)],
+        [(650, 545), (1210, 520), (1230, 900), (710, 930)],
     ):
         cv2.fillPoly(sheets, [np.array(corners)], 255)
     photo[sheets > 0] = 225
