@@ -6,9 +6,9 @@ from hwdigits.reader import decoding, lattice
 from hwdigits.reader.known.of_lines import Knowledge
 from hwdigits.reader.page import Cell, Digit, Line, Page
 
-# What each digit of a cell after its first one costs, in log probability: a cell of a
-# blurred 8 is less probably one of a narrow 0 beside an 8 than its cuts look.
-_ANOTHER = 3.0
+# What it costs that a cell has several digits, in log probability: a blurred 8 is less
+# probably a narrow 0 beside an 8 than its cuts look.
+_SEVERAL = 3.0
 _WIDE = 0.8  # heights of a digit; narrower marks are not cut
 _SURE = 0.9  # so confident are the digits of a cell that has several
 
@@ -45,7 +45,7 @@ class OfCells(Knowledge):
         if self.is_nothing:
             paths = decoding.paths_by_count(nodes, edges)
             some = [
-                (score - _ANOTHER * (count - 1), path)
+                (score - _SEVERAL * (count > 1), path)
                 for count, (score, path) in paths.items()
                 if count
             ]

@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
+from hwdigits.reader.decoding import Edge
+from hwdigits.reader.grids import reading
 from hwdigits.reader.page import Cell
 from hwdigits.reader.photo import pictures
 from hwdigits.refusal import Refusal
@@ -86,6 +88,23 @@ def test_digits_of_a_cell_that_touch_are_cut_where_others_stand_apart(known, rea
         write(touching, known[digit], 20 + 17 * place, 20, 34)
     sheet[146 + 10 : 146 + 50, 90 + 20 : 90 + 90] = touching[16:56, 15:85]
     assert reader.read(sheet).text == "17 20 8\n35 31 .\n60 7 12"
+
+
+def test_of_four_digits_two_that_touch_are_not_left_out():
+    """Several digits are less probable than one, four not less than two."""
+    digits = [
+        Edge(place, place + 1, score, place)
+        for place, score in enumerate((-0.4, -0.4, -0.1, -0.1))
+    ]
+    both_left_out = Edge(0, 2, -4.5, None)
+    of_cells, probabilities = reading.OfCells(), np.eye(4, 10)
+    path, *_ = of_cells.best(5, [*digits, both_left_out], probabilities)
+    assert path == [0, 1, 2, 3]
+    whole = Edge(0, 4, -2.5, 3)
+    path, *_ = of_cells.best(
+        5, [*digits[:3], Edge(3, 4, 0.0, None), whole], probabilities
+    )
+    assert path == [3]
 
 
 def test_columns_are_chosen(photo, reader):
