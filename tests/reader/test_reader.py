@@ -60,6 +60,14 @@ def test_numbers_in_a_gray_field_or_under_a_marker_are_read(
     assert reader.read(photo).text == "72\n456"
 
 
+@pytest.mark.parametrize("colour", [(220, 30, 30), (255, 0, 0), (30, 60, 220)])
+def test_wide_strokes_of_one_colour_are_no_marker(colour, reader, written):
+    """As of a drawing app: their edges would be ink on what a marker left."""
+    ink = written(["30492"], scale=6, pitch=200, size=(960, 1280))[..., :1] < 140
+    photo = np.where(ink, np.uint8(colour), np.uint8(255))
+    assert reader.read(photo).text == "30492"
+
+
 def test_digits_on_a_short_line_each_are_read(reader, written):
     photo = written(["72", "1895"], pitch=100, left=180)
     for x in range(172, 172 + 100 * 4, 100):

@@ -18,7 +18,7 @@ _WIDE_PX, _LEVELS, _MOST = 7, (80, 186), 0.25
 # another: ink does the first of none.
 _BRIGHT, _DARK = 0.85, 0.45
 # What is bare there, where the shade is 200, and ink on it, on so many px.
-_BARE, _INK, _LEAST_PX = 170, 136, 8
+_BARE, _INK, _LEAST_PX = 170, 136, 5
 # And that share of what is around the ink is shade, as light as elsewhere, where that
 # is 200, and so many times as light as the ink. Around the core of a wide rough stroke
 # it is not: it was for 6 of 235 such cores on 120 photos of one digit, for 323 of 343
@@ -57,7 +57,9 @@ def over(small: np.ndarray, paper: np.ndarray) -> np.ndarray:
     is_shade = cv2.bitwise_or(is_shadow, _any(dark))
     if not cv2.countNonZero(is_shade):
         return paper
-    left = shares.of(small, cv2.subtract(shade, dark))
+    # The edges of a wide red stroke are as bright as it is, and no ink on it.
+    own = _any(_dark_under_marker(small, paper))
+    left = cv2.max(shares.of(small, cv2.subtract(shade, dark)), own)
     found = _stripes(is_shadow, cv2.inRange(left, _BARE, 255), light)
     rest = cv2.bitwise_and(is_shade, cv2.bitwise_not(found))
     if cv2.countNonZero(rest) <= _MOST * rest.size:
