@@ -15,23 +15,34 @@ from hwdigits.data import optdigits, pages
 from hwdigits.reader import model as model_lib
 from hwdigits.reader import reader as reader_lib
 
-# What is timed of reading a page, as it is called: a word, then where it stands. None
-# of them calls another one.
+# What is timed of reading a page, as it is called: a word, then where it stands; those
+# of one word together. None of them calls another one.
 _STAGES = (
     ("look for a grid", "hwdigits.reader.grids.lattice", "find"),
     ("light on the paper", "hwdigits.reader.photo.paper", "Light.__init__"),
     ("ink", "hwdigits.reader.photo.paper", "Light.ink"),
     ("printed lines", "hwdigits.reader.printed.removal", "remove"),
+    ("patterns all over", "hwdigits.reader.printed.patterns", "limit"),
     ("marks", "hwdigits.reader.ink.marks", "find"),
+    ("circles around", "hwdigits.reader.ink.enclosures", "find"),
     ("scraps of lines", "hwdigits.reader.printed.removal", "Removed.are_scraps"),
+    *(
+        ("signs alone", f"hwdigits.reader.signs.{sign}", "are")
+        for sign in ("barcodes", "choices", "number_signs", "percents", "ticks")
+    ),
     ("edges that are light", "hwdigits.reader.ink.sides", "are_light"),
     ("rows", "hwdigits.reader.rows", "find"),
     ("what lies on paper", "hwdigits.reader.ink.surroundings", "are_plain"),
     ("light on dark?", "hwdigits.reader.photo.paper", "Light.may_be_negative"),
     ("joined and cut", "hwdigits.reader.lattice", "joined"),
+    ("joined and cut", "hwdigits.reader.lattice", "pieces"),
     ("candidates cut out", "hwdigits.reader.crops", "digits"),
     ("the network", "hwdigits.reader.model", "Model.read_digits"),
+    ("numbers or words", "hwdigits.reader.words", "edges"),
+    ("signs in rows", "hwdigits.reader.signs.bars", "are_none"),
+    ("signs in rows", "hwdigits.reader.signs.items", "are_none"),
 )
+_NAMES = tuple(dict.fromkeys(name for name, *_ in _STAGES))
 _WHOLE, _REST = "a page", "everything else"
 _USAGE = """\
 usage: hwdigits benchmark stages [--pages=N] [--rounds=N] [--json] [--out=DIR]
@@ -88,7 +99,7 @@ def _timed(reader, photo):
             stack.enter_context(_watched(spent, name, module, path))
         with _clock(spent, _WHOLE):
             reader.read(photo)
-    parts = np.sum([spent[name] for name, *_ in _STAGES if name in spent], axis=0)
+    parts = np.sum([spent[name] for name in _NAMES if name in spent], axis=0)
     clock, cpu, _ = spent[_WHOLE]
     spent[_REST] = (clock - parts[0], cpu - parts[1], 1)
     return spent
@@ -137,7 +148,7 @@ def table(result: dict) -> str:
     stages = result["stages"]
     whole = stages[_WHOLE]["cpu_ms_p50"]
     rows = [("of reading a page", "ms, p50", "p99", "of the processor", "", "calls")]
-    order = [_WHOLE, *(name for name, *_ in _STAGES if name in stages), _REST]
+    order = [_WHOLE, *(name for name in _NAMES if name in stages), _REST]
     for name in order:
         one = stages[name]
         rows.append(

@@ -14,8 +14,8 @@ from hwdigits.reader.photo import shares
 # photo, but for stripes, there is no paper between: it is nearly half of a cat and a
 # motorcycle, three quarters of grass, 0.19 of crumpled pages at most.
 _WIDE_PX, _LEVELS, _MOST = 7, (80, 186), 0.25
-# Of one colour a marker leaves nearly all light, and may leave hardly any of
-# another: ink does the first of none.
+# Of one colour a marker leaves nearly all light, and may leave hardly any of another,
+# as only the ink of a drawing app does beside it.
 _BRIGHT, _DARK = 0.85, 0.45
 # What is bare there, where the shade is 200, and ink on it, on so many px.
 _BARE, _INK, _LEAST_PX = 170, 136, 5
