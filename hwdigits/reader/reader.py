@@ -13,6 +13,7 @@ from hwdigits.reader import (
     doubt,
     grids,
     lattice,
+    looking,
     looks,
     turning,
     words,
@@ -152,10 +153,20 @@ class Reader:
         if self._doubts:
             one = alone.judged(page, sheet, found, self._model)
             page = one if wanted.allows(one.text) else page
-        doubtful = turning.is_doubtful(page)
-        if doubtful and (turn := turning.likeliest(found, self._model)):
-            page = turning.noted(page, turn, self._page(found.turned(turn)))
+        if turning.is_doubtful(page):
+            page = self._noted_where_turned(page, found)
         return doubt.judged(page, not wanted.is_nothing, sheet.cut_out_px)
+
+    def _noted_where_turned(self, page, found):
+        """The page, with a note where it reads better turned."""
+        noted = page
+        if turn := turning.likeliest(found, self._model):
+            noted = turning.noted(page, turn, self._page(found.turned(turn)))
+        for slant in turning.SLANTS:
+            if noted is page:  # rows run neither across nor up and down
+                slanted = looking.find(found.sheet.turned(90 * slant))
+                noted = turning.noted(page, slant, self._page(slanted))
+        return noted
 
     def _page(self, found, wanted=of_lines.NOTHING):
         """What was found, read."""

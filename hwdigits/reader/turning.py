@@ -9,16 +9,23 @@ from hwdigits.reader.finding import Found
 from hwdigits.reader.model import Model
 from hwdigits.reader.page import Page
 
-# Quarter turns counter-clockwise -> how to say it.
+# Quarter turns counter-clockwise -> how to say it; and half of one.
 TURNS = {
     1: "a quarter turn to the right",
     2: "upside down",
     3: "a quarter turn to the left",
 }
+SLANTS = {
+    0.5: "an eighth of a turn to the right",
+    -0.5: "an eighth of a turn to the left",
+}
+_SAID = TURNS | SLANTS
 # A page this sure of itself is upright; a turned one must beat it by so much, or be as
 # sure of lines that are so many times as long; and have so many digits at all, since
 # single ones often read well upside down.
 _SURE, _CLEARLY, _TIMES, _ENOUGH = 0.9, 0.1, 1.5, 3
+# Slashes among digits are less sure than what is left of them turned by an eighth.
+_MUCH, _MANY = 0.25, 8
 _MOST = 300  # digits of a page that is looked at turned: more are printed text
 # Beside letters, that many of which are none, digits that are so sure are upright: on
 # made-up pages with words they were 0.97 and more, on those upside down 0.93 and less.
@@ -78,22 +85,23 @@ def in_frame(digits: np.ndarray, turn: int) -> np.ndarray:
     return np.roll(np.rot90(digits, turn, (1, 2)), (down, across), (1, 2))
 
 
-def noted(page: Page, turn: int, turned: Page) -> Page:
+def noted(page: Page, turn: float, turned: Page) -> Page:
     """The same page, with a note where the turned one reads markedly better.
 
     Args:
         page: as the photo is.
-        turn: of TURNS.
+        turn: of TURNS or SLANTS.
         turned: the page so turned.
     """
     before, after = (_sureness(one.digits) for one in (page, turned))
     many = len(turned.digits)
     longer = _mean_length(turned) >= _TIMES * _mean_length(page)
     longer = longer and after >= max(before, _SURE)
-    if many < _ENOUGH or not (longer or after - before >= _CLEARLY):
+    enough, clearly = (_ENOUGH, _CLEARLY) if turn in TURNS else (_MANY, _MUCH)
+    if many < enough or not (longer or after - before >= clearly):
         return page
     note = (
-        f"the page seems to be turned, {TURNS[turn]}: turned back it reads {many} "
+        f"the page seems to be turned, {_SAID[turn]}: turned back it reads {many} "
         f"digits with a mean confidence of {after:.2f} instead of "
         f"{len(page.digits)} with {before:.2f}"
     )

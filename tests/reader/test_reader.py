@@ -226,6 +226,17 @@ def test_a_turned_page_is_named(reader, written):
     assert "turned, a quarter turn to the right" in notes[0]
 
 
+@pytest.mark.parametrize(("degrees", "way"), [(45, "left"), (-42, "right")])
+def test_a_page_whose_rows_run_neither_across_nor_up_is_named(
+    degrees, way, reader, written
+):
+    page = written(["23456", "62375", "84092"], size=(900, 900), left=250, top=300)
+    turn = cv2.getRotationMatrix2D((450, 450), degrees, 1.0)
+    photo = cv2.warpAffine(page, turn, (900, 900), borderValue=(235,) * 3)
+    (note,) = reader.read(photo).notes
+    assert f"turned, an eighth of a turn to the {way}: turned back it reads 15" in note
+
+
 def test_files_are_turned_by_their_exif(reader, written, tmp_path):
     photo = written(["123"])
     exif = Image.Exif()

@@ -44,3 +44,17 @@ def test_digits_in_the_frame_keep_their_middle_when_turned():
         ink = turning.in_frame(digits, turn)[0, :, :, 0]
         assert [places.mean() for places in np.nonzero(ink)] == [14, 14]
     assert (turning.in_frame(digits, 2) == digits).all()
+
+
+@pytest.mark.parametrize(
+    ("turn", "before", "many", "is_noted"),
+    [
+        (1, 0.8, 6, True),
+        (0.5, 0.8, 12, False),  # as surely without slashes among its digits
+        (0.5, 0.6, 12, True),
+        (-0.5, 0.6, 6, False),
+    ],
+)
+def test_an_eighth_of_a_turn_must_read_much_better(turn, before, many, is_noted):
+    upright = page(digits=many, sure=before)
+    assert bool(turning.noted(upright, turn, page(digits=many)).notes) == is_noted

@@ -99,6 +99,16 @@ class Sheet:
         pixels = cv2.GaussianBlur(self.look, (0, 0), _SMOOTH_PX)
         return Sheet(pixels, self.wide_px, max(pixels.shape), self.within[0])
 
+    def turned(self, degrees: float) -> "Sheet":
+        """The same turned counter-clockwise, `look` alone, on what most of it shows."""
+        high, wide = self.look.shape[:2]
+        side = math.ceil(math.hypot(high, wide))
+        turn = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1.0)
+        turn[:, 2] += (side - wide) / 2, (side - high) / 2
+        around = np.median(self.look[::8, ::8], (0, 1)).tolist()
+        pixels = cv2.warpAffine(self.look, turn, (side, side), borderValue=around)
+        return Sheet(pixels, self.wide_px, side)
+
     def of_paper(self) -> "Sheet | None":
         """One with the sheet of paper alone that lies on something else, or None."""
         mask = None if self.is_cut_out else outline.find(self.look)
