@@ -29,7 +29,7 @@ _DARK_PAPER, _LIGHTER, _LIGHTER_ON_BRIGHT = 150, 1.1, 2.5
 _BRIGHT, _DARK_SHARE = 0.95, 0.2
 # What gives back less than this share, and is of another tint than the paper, is no
 # shadow but a table: red less blue, as a share of all light, is so far from its own.
-# That is of green, or of so much of all light.
+# How light it is tells its green, or so much of the mean of all three.
 _DIM, _OTHER_TINT, _OF_ALL = 0.5, 0.12, 0.9
 # The paper's texture and noise are measured in cells of so many px: in each, what lies
 # between its median and this quantile; of what is normal, 0.75 are 2/3 of a deviation.
@@ -139,8 +139,7 @@ def _bright(paper):
 
     Of yellow card, and of paper under a marker, nearly no blue comes back.
     """
-    red, green, blue = cv2.split(paper)
-    least = cv2.convertScaleAbs(cv2.max(cv2.max(red, green), blue), None, _FAINT)
+    least = cv2.convertScaleAbs(shares.brightest(paper), None, _FAINT)
     dim = cv2.compare(paper, cv2.merge([least] * 3), cv2.CMP_LT)
     return cv2.subtract(paper, cv2.dilate(dim, _THREE))
 

@@ -21,10 +21,10 @@ _BRIGHT, _DARK = 0.85, 0.45
 _BARE, _INK, _LEAST_PX = 170, 136, 5
 # And that share of what is around the ink is shade, as light as elsewhere, where that
 # is 200, and so many times as light as the ink. Around the core of a wide rough stroke
-# it is not: it was for 6 of 235 such cores on 120 photos of one digit, for 323 of 343
-# shades of gray fields and under a marker, and for 43 of 88 of crumpled pages. With ink
-# less dark (150, 0.46, 172, 1.3) more digits in gray fields are read, and two or three
-# photos of puzzles less.
+# it is not: where 8 px counted it was for 6 of 235 such cores on 120 photos of one
+# digit, for 323 of 343 shades of gray fields and under a marker, and for 43 of 88 of
+# crumpled pages. With ink less dark (150, 0.46, 172, 1.3) more digits in gray fields
+# are read, and two or three photos of puzzles less.
 _AROUND, _LIGHTER = 0.4, 1.4
 # And that share of what is farther off: so it is with 528 of 530 such shades, and not
 # with six of 14 such strokes.
@@ -54,11 +54,11 @@ def over(small: np.ndarray, paper: np.ndarray) -> np.ndarray:
     dark = _dark_under_marker(shade, paper)
     light = shares.of(shade, paper)
     is_shadow = cv2.inRange(light, *_LEVELS)
-    is_shade = cv2.bitwise_or(is_shadow, _any(dark))
+    is_shade = cv2.bitwise_or(is_shadow, shares.brightest(dark))
     if not cv2.countNonZero(is_shade):
         return paper
     # The edges of a wide red stroke are as bright as it is, and no ink on it.
-    own = _any(_dark_under_marker(small, paper))
+    own = shares.brightest(_dark_under_marker(small, paper))
     left = cv2.max(shares.of(small, cv2.subtract(shade, dark)), own)
     found = _stripes(is_shadow, cv2.inRange(left, _BARE, 255), light)
     rest = cv2.bitwise_and(is_shade, cv2.bitwise_not(found))
@@ -73,15 +73,9 @@ def over(small: np.ndarray, paper: np.ndarray) -> np.ndarray:
 def _dark_under_marker(shaded, paper):
     """255 in colours of which a marker leaves so little, uint8 `[h, w, 3]`."""
     bright, dark = (cv2.convertScaleAbs(paper, None, a) for a in (_BRIGHT, _DARK))
-    is_marker = _any(cv2.compare(shaded, bright, cv2.CMP_GE))
+    is_marker = shares.brightest(cv2.compare(shaded, bright, cv2.CMP_GE))
     is_dark = cv2.compare(shaded, dark, cv2.CMP_LT)
     return cv2.bitwise_and(is_dark, cv2.merge([is_marker] * 3))
-
-
-def _any(colours):
-    """uint8 `[h, w]`: what is the most of the three."""
-    red, green, blue = cv2.split(colours)
-    return cv2.max(cv2.max(red, green), blue)
 
 
 def _stripes(is_shade, is_bare, light):

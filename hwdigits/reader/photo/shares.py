@@ -23,3 +23,9 @@ def of(photo: np.ndarray, paper: np.ndarray) -> np.ndarray:
     share = cv2.divide(cv2.add(photo, lifted), cv2.add(paper, lifted), scale=PAPER)
     red, green, blue = cv2.split(share)
     return cv2.min(cv2.min(red, green), blue)
+
+
+def brightest(picture: np.ndarray) -> np.ndarray:
+    """uint8 `[H, W]`: of each pixel of uint8 `[H, W, 3]` what it has of most."""
+    red, green, blue = cv2.split(picture)
+    return cv2.max(cv2.max(red, green), blue)
