@@ -94,9 +94,10 @@ def find(sheet: Sheet, lower_than: float = math.inf) -> Found:
     marks = marks.take(marks.boxes[:, 3] < lower_than)
     stroke = marks.stroke.max(initial=0.0)
     marks = marks.take(~ruled.are_scraps(marks))
-    for signs in (barcodes, choices, number_signs, percents):
+    marks = marks.take(~choices.are(marks, ruled.cells))
+    for signs in (barcodes, number_signs, percents):
         marks = marks.take(~signs.are(marks))
-    marks = marks.take(~ticks.are(marks, ruled.tops_around(marks)))
+    marks = marks.take(~ticks.are(marks, ruled.cells_around(marks)))
     marks = marks.take(sides.are_light(marks, sheet.light.photo, ruled.around_fields))
     marks = fields.judged(marks, ruled)
     marks, rows = _on_paper(marks, ink, lines, ruled.slope)

@@ -76,10 +76,9 @@ class Removed:
         inside = (off_x > _RIM) & (off_x < wide - _RIM) & (off_y > 0) & (off_y < high)
         return np.where(inside.any(1), inside.argmax(1), -1)
 
-    def tops_around(self, marks: Marks) -> np.ndarray:
-        """int `[N]`: y of the upper side of the cell around a mark, px; -1: in none."""
-        around = self.boxes_around(marks)
-        return np.where(around < 0, -1, np.append(self.cells[:, 1], -1)[around])
+    def cells_around(self, marks: Marks) -> np.ndarray:
+        """int `[N, 4]`: the cell around a mark, as in `cells`; 0 in none."""
+        return np.append(self.cells, np.zeros((1, 4), int), 0)[self.boxes_around(marks)]
 
 
 def _are_sides(marks, near):

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.reader.signs.test_ticks import ticked
+from hwdigits.reader.signs import choices
+from tests.reader.signs.test_ticks import marks_of, ticked
 
 _INK = (40, 40, 40)
 
@@ -33,6 +34,37 @@ def test_what_a_box_is_ticked_with_goes_with_it(reader, written):
         box(page, 80, y)
         ticked(page, 78, y + 18, high=52)
     assert reader.read(page).text == "602\n5718\n94"
+
+
+@pytest.mark.parametrize("degrees", [-4, 4])
+def test_boxes_are_told_where_the_page_is_tilted(degrees, reader, written):
+    page = written(["602", "5718", "94"], left=200)
+    for y in (88, 198, 308):
+        box(page, 80, y, 36)
+        ticked(page, 78, y + 14, high=40)
+    turn = cv2.getRotationMatrix2D((300, 200), degrees, 1)
+    size = page.shape[1::-1]
+    turned = cv2.warpAffine(page, turn, size, borderValue=(235, 235, 235))
+    assert reader.read(turned).text == "602\n5718\n94"
+
+
+def test_one_box_is_as_large_as_a_cell_that_was_taken_off():
+    page = np.full((100, 100, 3), 235, np.uint8)
+    box(page, 50, 50)
+    found, cells = marks_of(page), np.array([(300, 200, 43, 43)])
+    assert choices.are(found, cells).tolist() == [True]
+    assert choices.are(found, 2 * cells).tolist() == [False]
+    assert choices.are(found, cells[:0]).tolist() == [False]
+
+
+def test_a_crooked_box_is_one_beside_another():
+    page = np.full((100, 200, 3), 235, np.uint8)
+    box(page, 150, 50, 28)
+    crooked = np.array([(36, 36), (65, 35), (65, 64), (36, 64)])
+    cv2.polylines(page, [crooked], True, _INK, 2)
+    assert choices.are(marks_of(page), np.zeros((0, 4), int)).tolist() == [True] * 2
+    alone = marks_of(page[:, :100])
+    assert not choices.are(alone, np.zeros((0, 4), int)).any()
 
 
 def test_zeros_that_somebody_writes_are_zeros(reader, written):

@@ -18,12 +18,16 @@ def ticked(page, x, y, high=60, pen=5, lean=0.6, begins=(0.25, 0.4)):
     return page
 
 
-def are(page, top=-1):
+def marks_of(page):
     strength = 255 - page[..., 0]
     strength[strength < 40] = 0
     ink = paper.Ink(strength, np.full_like(strength, 20))
-    found = marks.find(ink, cv2.compare(strength, 20, cv2.CMP_GT), 6)
-    return ticks.are(found, np.full(len(found), top)).tolist()
+    return marks.find(ink, cv2.compare(strength, 20, cv2.CMP_GT), 6)
+
+
+def are(page, cell=(0, 0, 0, 0)):
+    found = marks_of(page)
+    return ticks.are(found, np.array([cell] * len(found))).tolist()
 
 
 def blank():
@@ -52,16 +56,25 @@ def test_other_strokes_that_meet_are_none(lean, begins):
     assert are(ticked(blank(), 80, 150, lean=lean, begins=begins)) == [False]
 
 
-@pytest.mark.parametrize("top", [-1, 60])
-def test_digits_are_none(top, written):
-    assert not any(are(written(["0123456789"], left=40, pitch=80), top))
+@pytest.mark.parametrize("cell", [(0, 0, 0, 0), (20, 60, 800, 100)])
+def test_digits_are_none(cell, written):
+    assert not any(are(written(["0123456789"], left=40, pitch=80), cell))
+
+
+@pytest.mark.parametrize(("lean", "begins"), [(0.6, (0.15, 0.2)), (0.5, (0.2, 0.25))])
+def test_what_begins_nearer_to_its_foot_is_one_beside_another(lean, begins):
+    page = ticked(blank(), 50, 150, lean=lean, begins=begins, pen=9)
+    assert are(page) == [False]
+    assert are(ticked(page, 130, 150)) == [True, True]
 
 
 def test_a_tick_leaves_some_of_its_box_with_it():
-    page = ticked(blank(), 80, 150)
-    cv2.line(page, (62, 102), (108, 102), (40, 40, 160), 4)
-    assert are(page, top=104) == [True]
-    assert are(page, top=70) == [False]  # as the bar of a four
+    page, cell = ticked(blank(), 80, 150), np.array((64, 107, 43, 48))
+    cv2.line(page, (62, 104), (108, 104), (40, 40, 160), 4)
+    for x in (62, 108):
+        cv2.line(page, (x, 104), (x, 156), (40, 40, 160), 2)
+    assert are(page, cell) == [True]
+    assert are(page, cell - np.array((0, 30, 0, 0))) == [False]
     assert are(page) == [False]
 
 
