@@ -15,11 +15,12 @@ _ROUND, _EVEN, _LINE = 0.15, 0.12, 0.25
 # blur, and are looked for within so many px; a zero can be such a box as well.
 _THERE, _NEAR, _SQUARE, _LEAST_SIDE, _INKED = 0.9, 0.04, 1.3, 0.5, 0.55
 _BLURRED_PX = 2
-# What leaves it leaves the middle of its left side; so it is told how it leans.
+# Ticks seldom leave it to the left: between such shares of its height that side tells
+# how it leans. Less than so much, px a px, is upright, and more is none of a box.
 _MIDDLE, _UPRIGHT, _STEEP = 0.25, 0.02, 0.1
 # So many are as large, but for so much: nobody writes zeros like that.
 _CIRCLES, _BOXES, _ALIKE = 3, 2, 0.08
-# A cell ends within the lines around it, so much of the box inside.
+# The lines around a cell, which ends within them, are so much of its box at most.
 _WITHIN = 0.25
 
 
