@@ -22,6 +22,7 @@ looks.py      other looks at a sheet, and which of them says most, with
 things.py     digits passed over for a pen that lies beside the paper,
 headlines.py  and numbers much larger or smaller than most
 alone.py      a large digit in pieces, alone on a photo
+numbering.py  what counts the lines of a page, in lines of its own
 turning.py    whether the page was turned
 doubt.py      what pages show that rows and single marks cannot
 grids/        the same for ruled grids: boxes, tables, puzzles

@@ -15,6 +15,7 @@ from hwdigits.reader import (
     lattice,
     looking,
     looks,
+    numbering,
     turning,
     words,
 )
@@ -153,6 +154,8 @@ class Reader:
         if self._doubts:
             one = alone.judged(page, sheet, found, self._model)
             page = one if wanted.allows(one.text) else page
+        if wanted.is_nothing:
+            page = numbering.parted(page)
         if turning.is_doubtful(page):
             page = self._noted_where_turned(page, found)
         return doubt.judged(page, not wanted.is_nothing, sheet.cut_out_px)
