@@ -55,6 +55,20 @@ def test_every_box_lies_in_the_photo_and_holds_ink(digits, kind, level):
             assert _is_darker_than_its_surroundings(gray, box), (seed, box)
 
 
+def test_in_rows_in_a_hurry_a_third_of_the_digits_touch(digits):
+    def touching(kind):
+        gaps = [
+            after[0] - (before[0] + before[2])
+            for seed in range(8)
+            for row in pages.page(digits, seed, kind, "scan").boxes
+            for before, after in itertools.pairwise(row)
+        ]
+        return np.mean([gap <= 0 for gap in gaps])
+
+    assert 0.2 < touching("hurried") < 0.5
+    assert touching("rows") == 0
+
+
 def test_a_strip_is_a_line_of_the_page_of_rows_and_a_little_paper(digits):
     for seed in range(8):
         strip = pages.page(digits, seed, "strips", "scan", SIZE)
@@ -268,3 +282,15 @@ def test_fields_without_boxes_are_gray_white_lines_or_circles(digits):
             lighter += field > 1.03 * sheet
             darker += field < 0.95 * sheet
     assert min(lighter, darker) > 0
+
+
+def test_lines_thinner_than_a_pixel_are_ink():
+    """As some fonts have them: no pixel is covered by two fifths."""
+    cover = np.zeros((20, 10), np.float32)
+    cover[4:16, 5] = 0.3
+    assert pen.is_inked(cover).sum() == 12
+    mark = pen.Mark(1, pen.cropped(cover), x=7, y=9)
+    assert pen.inked(mark)[:, 0].tolist() == [7] * 12
+    cover[:, 2] = 0.9
+    assert pen.is_inked(cover)[:, 2].all()
+    assert not pen.is_inked(cover)[:, 5].any()

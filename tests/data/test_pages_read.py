@@ -32,6 +32,7 @@ def test_grids_are_read_as_grids(digits, reader):
         ("places", 0.5),
         ("amounts", 0.6),
         ("lists", 0.6),
+        ("hurried", 0.3),
     ],
 )
 def test_numbers_of_each_kind_are_read(digits, reader, kind, least):

@@ -66,6 +66,7 @@ KINDS = {
     "places": "rows under blinds or a window, on a screen, on gravel or leaves",
     "amounts": "as on cheques: on paper with fine waves, some between #",
     "lists": "homework: numbers behind a letter, a box or circles, before a tick",
+    "hurried": "rows in which a third of the digits touch",
 }
 # What a mark is in the truth, by its label; the last is no digit, as in an answer.
 _CHARACTERS = "0123456789?"
@@ -182,9 +183,10 @@ def _filled_grid(sheet, hand, examples, level, area, font):
 
 def _lines(sheet, hand, examples, level, area, kind, ruling, font):
     """What is written on a sheet without a grid; fields for it are printed there."""
-    if kind in ("rows", "notes", "places"):
+    if kind in ("rows", "notes", "places", "hurried"):
         before = words.Words(hand, font) if kind == "notes" else None
-        return writing.rows(hand, examples, level, area, ruling, before)
+        hurried = kind == "hurried"
+        return writing.rows(hand, examples, level, area, ruling, before, hurried)
     if kind == "amounts":
         paper.secure(sheet, hand)
     if kind in ("entries", "amounts", "sums"):

@@ -18,7 +18,9 @@ _MOST_THINNED = 0.55
 # Strokes are thinned on digits of at least this size, so that they have a middle.
 _WORKED_PX = 64
 _SPECK = 0.04  # of a digit's ink: smaller pieces are specks
-_INKED = 0.4  # coverage from which on a pixel counts as ink
+# Coverage from which on a pixel counts as ink; and of the darkest one, in fonts whose
+# lines are thinner than a pixel.
+_INKED, _INKED_HAIRLINE = 0.4, 0.5
 
 # Share of light that comes back from full ink: red, green, blue.
 _INKS = {
@@ -159,9 +161,14 @@ def _pieces(cover):
     return cv2.connectedComponents((cover > _INKED).astype(np.uint8))[0]
 
 
+def is_inked(cover: np.ndarray) -> np.ndarray:
+    """Which pixels count as ink, bool `[h, w]`, of a coverage that is 0 to 1."""
+    return cover > min(_INKED, _INKED_HAIRLINE * float(cover.max()))
+
+
 def cropped(cover: np.ndarray) -> np.ndarray:
     """Without specks around the digit, which are no part of it, and without margin."""
-    inked = (cover > _INKED).astype(np.uint8)
+    inked = is_inked(cover).astype(np.uint8)
     _, pieces, sizes, _ = cv2.connectedComponentsWithStats(inked)
     areas = sizes[:, cv2.CC_STAT_AREA].copy()
     areas[0] = 0  # the paper
@@ -190,5 +197,5 @@ def lay(sheet: np.ndarray, mark: Mark, ink: Ink, grain: np.ndarray) -> None:
 
 def inked(mark: Mark) -> np.ndarray:
     """The sheet's coordinates of the pixels that are ink, float32 `[N, 2]`, x and y."""
-    y, x = np.nonzero(mark.cover > _INKED)
+    y, x = np.nonzero(is_inked(mark.cover))
     return np.column_stack([x + mark.x, y + mark.y]).astype(np.float32)

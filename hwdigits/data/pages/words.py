@@ -55,5 +55,5 @@ def _drawn(text, face):
     cover = Image.new("L", room)
     ImageDraw.Draw(cover).text((margin - left, margin - top), text, 255, face)
     values = np.asarray(cover, np.float32) / 255
-    x, y, wide, high = cv2.boundingRect((values > 0.4).astype(np.uint8))
+    x, y, wide, high = cv2.boundingRect(pen.is_inked(values).astype(np.uint8))
     return values[y : y + max(high, 1), x : x + max(wide, 1)]

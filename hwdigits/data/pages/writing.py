@@ -15,6 +15,9 @@ _PEN = (0.055, 0.22)
 _LEAST_PEN_PX = 1.8
 _MOST_DIGITS, _MOST_LINES = 12, 6
 _TOUCHING = {"scan": 0.0, "phone": 0.03, "hard": 0.10}  # share of the gaps
+# Of those who write in a hurry; and how far digits go into each other then, at most, in
+# their heights.
+_HURRIED, _OVERLAP = 0.35, 0.06
 _HEIGHT_PX = {"scan": (30, 80), "phone": (31, 90), "hard": (28, 90)}
 _PITCH = {"scan": (1.6, 2.6), "phone": (1.6, 2.6), "hard": (1.4, 2.2)}
 # Of the rows beside which words stand, so many begin with one; and so many heights of a
@@ -36,6 +39,7 @@ class Hand:
         pen_px: the pen's width.
         slant: leaning to the right, as a share of the height.
         touching: share of the gaps that are closed.
+        overlap: how far digits go into each other there, at most, in their heights.
     """
 
     random: np.random.Generator
@@ -44,6 +48,7 @@ class Hand:
     pen_px: float
     slant: float
     touching: float = 0.0
+    overlap: float = 0.0
 
     def digit(self, digit: int | None = None) -> pen.Mark:
         """An example of that digit, or any, with its own small size, slant and turn."""
@@ -64,13 +69,13 @@ def hand(
     examples: Examples,
     height_px: float,
     touching: float = 0.0,
+    overlap: float = 0.0,
 ) -> Hand:
     """A hand with a pen and a slant of its own."""
     widest = height_px * np.exp(random.uniform(*np.log(_PEN)))
     slant = float(np.clip(random.normal(0, 0.06), -0.15, 0.15))
-    return Hand(
-        random, examples, height_px, max(widest, _LEAST_PEN_PX), slant, touching
-    )
+    pen_px = max(widest, _LEAST_PEN_PX)
+    return Hand(random, examples, height_px, pen_px, slant, touching, overlap)
 
 
 def rows(
@@ -80,6 +85,7 @@ def rows(
     area: tuple[int, int, int, int],
     ruling: Ruling,
     words: Words | None = None,
+    hurried: bool = False,
 ) -> list[list[pen.Mark]]:
     """One to six rows of one to twelve digits, inside the area, top to bottom.
 
@@ -90,10 +96,12 @@ def rows(
         area: x0, y0, x1, y1 of the part of the sheet to write on, px.
         ruling: of the paper; on ruled paper people write on the rules.
         words: of which some rows begin with one; None: no words.
+        hurried: whether digits often touch.
     """
     x0, y0, x1, y1 = area
     feet, height_px = baselines(random, level, (y0, y1), ruling)
-    writer = hand(random, examples, height_px, _TOUCHING[level])
+    touching, overlap = (_HURRIED, _OVERLAP) if hurried else (_TOUCHING[level], 0.0)
+    writer = hand(random, examples, height_px, touching, overlap)
     slant = random.normal(0, _ROW_SLANT[level] / 2)
     left = random.uniform(x0, x0 + 0.3 * (x1 - x0))
     lines = []
@@ -200,6 +208,8 @@ def _row(writer, words, start, path, area):
         mark.x = round(cursor)
         if line and line[-1] is not word and random.random() < writer.touching:
             mark.x = _touching(line[-1], mark)
+            if writer.overlap:
+                mark.x -= round(writer.height_px * random.uniform(0, writer.overlap))
         baseline = path(mark.x) + random.normal(0, 0.04) * writer.height_px
         mark.y = round(baseline) - height
         if mark.x + width > x1 or mark.y < y0 or baseline > y1:
