@@ -5,6 +5,8 @@ import itertools
 import math
 import statistics
 
+import numpy as np
+
 from hwdigits.reader import lattice
 from hwdigits.reader.page import Line, Page
 
@@ -29,6 +31,10 @@ _LONE, _MOST_PIECES, _LONE_PIECES = 0.9, 3, 0.93
 # one digit 622 were read, and 641 with this; of 600 of none, which fill theirs too, 274
 # and 281 digits.
 _FILLING = 0.5
+# What was cut out is the likeliest of many cuts, and wrong more often than the model
+# can know: its log odds are so much of what that says. Of 1,262 pieces on 600 made-up
+# pages 88 % were right, at a confidence of 96 % on average; 89 with this.
+_OF_ODDS, _SUREST = 0.45, 0.9999
 
 
 def judged(page: Page, are_known: bool = False, cut_out_px: float = math.inf) -> Page:
@@ -51,6 +57,28 @@ def judged(page: Page, are_known: bool = False, cut_out_px: float = math.inf) ->
     if bars >= _LEAST_BARS and bars > _SHARE_BARS * len(page.lines):
         return _none(page, f"{bars} of {len(page.lines)} lines are bars alone")
     return page
+
+
+def of_cuts(page: Page) -> Page:
+    """The page, less sure of what was cut out of marks; what is rejected stays so."""
+    lines = [
+        Line(tuple(map(_less_sure, line.digits)), line.between) for line in page.lines
+    ]
+    return dataclasses.replace(page, lines=tuple(lines))
+
+
+def _less_sure(digit):
+    """A piece as probable as its cut lets it be, the rest as the other digits are."""
+    said = min(digit.confidence, _SUREST)
+    if not digit.is_piece or said <= 0.5:
+        return digit
+    odds = (said / (1 - said)) ** _OF_ODDS
+    confidence = odds / (1 + odds)
+    share = (confidence - 0.1) / (digit.confidence - 0.1)
+    probabilities = (share * digit.probabilities + (1 - share) / 10).astype(np.float32)
+    return dataclasses.replace(
+        digit, confidence=confidence, probabilities=probabilities
+    )
 
 
 def _may_be_dirt(page, cut_out_px):

@@ -158,7 +158,8 @@ class Reader:
             page = numbering.parted(page)
         if turning.is_doubtful(page):
             page = self._noted_where_turned(page, found)
-        return doubt.judged(page, not wanted.is_nothing, sheet.cut_out_px)
+        page = doubt.judged(page, not wanted.is_nothing, sheet.cut_out_px)
+        return doubt.of_cuts(page)
 
     def _noted_where_turned(self, page, found):
         """The page, with a note where it reads better turned."""

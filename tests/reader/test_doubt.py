@@ -114,3 +114,30 @@ def test_the_only_mark_of_a_small_picture_may_be_less_sure():
     high_px = unsure.box[3]
     assert doubt.judged(alone, cut_out_px=2 * high_px).text == "7"
     assert doubt.judged(alone, cut_out_px=3 * high_px).text == "?"
+
+
+def cut_out(confidence, rejected=False):
+    probabilities = np.full(10, (1 - confidence) / 9)
+    probabilities[7] = confidence
+    box = 0, 0, 5, 9
+    return Digit(7, confidence, box, rejected, probabilities, is_piece=True)
+
+
+def test_what_was_cut_out_is_said_with_less_confidence_in_the_same_order():
+    sure = [0.6, 0.9, 0.99, 0.9999]
+    line = Line(tuple(map(cut_out, sure)))
+    answered = doubt.of_cuts(Page((line,))).digits
+    said = [digit.confidence for digit in answered]
+    assert said == sorted(said)
+    assert max(said) < 0.99
+    assert all(0.5 < after < before for after, before in zip(said, sure, strict=True))
+    for digit in answered:
+        assert digit.probabilities[7] == pytest.approx(digit.confidence, abs=1e-6)
+        assert digit.probabilities.sum() == pytest.approx(1, abs=1e-6)
+
+
+def test_what_stands_alone_or_is_rejected_is_as_sure_as_before():
+    whole = page("1234").digits
+    pieces = cut_out(0.3, rejected=True), cut_out(0.45)
+    before = Page((Line((*whole, *pieces)),))
+    assert doubt.of_cuts(before).digits == before.digits

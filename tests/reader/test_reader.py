@@ -295,3 +295,5 @@ def test_digits_that_touch_are_pieces_of_one_mark(reader, written):
     page = reader.read(photo)
     assert page.text == "7450"
     assert [digit.is_piece for digit in page.digits] == [False, True, True, False]
+    first, *pieces, last = (digit.confidence for digit in page.digits)
+    assert 0.5 < max(pieces) < 0.995 < min(first, last)
