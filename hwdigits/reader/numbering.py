@@ -79,9 +79,7 @@ def _longest(numbers):
         above = [
             way
             for way, other in zip(best, numbers[:place], strict=True)
-            if one.value - other.value in _STEPS
-            and one.middle - other.middle > other.height / 2
-            and _in_line(one, other)
+            if one.value - other.value in _STEPS and _in_line(one, other)
         ]
         best.append([*max(above, key=len, default=[]), one])
     return max(best, key=len, default=[])
